@@ -1,0 +1,75 @@
+"""Why nothing fits: a set of rules, needs, decisions and caps that can't hold together while every proper subset can.
+
+Found by plain re-solves (QuickXplain; U. Junker, AAAI 2004) over what is in question; solver cores are not trusted.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from configurator.engine.linear import Origin
+from configurator.engine.problem import build
+from configurator.engine.purpose import active_rules
+from configurator.engine.sentences import sentence
+from configurator.engine.solve import Limits, Solver
+from configurator.pricing.charges import PricedCharge
+from configurator.sizing import Sizing
+
+
+@dataclass(frozen=True, slots=True)
+class Contributor:
+    """One member of a conflict, by kind and id, and its sentence."""
+
+    kind: str
+    id: str
+    text: str
+
+
+class Undecided(Exception):
+    """A re-solve ended without an answer within the limits, so no conflict can be told."""
+
+
+def find_conflict(sizing: Sizing, offer: Mapping[str, tuple[PricedCharge, ...]], limits: Limits, left_out: frozenset[Origin]) -> tuple[Contributor, ...]:
+    """A minimal conflict of an infeasible profile. Raises Undecided when the limits don't allow to tell."""
+    question = [origin for origin in in_question(sizing) if origin not in left_out]
+
+    def holds(kept: Sequence[Origin]) -> bool:
+        dropped = frozenset(question).difference(kept) | left_out
+        verdict = Solver(build(sizing, offer, dropped), limits).feasible()
+        if verdict == "unknown":
+            raise Undecided
+        return verdict == "solved"
+
+    if not holds([]):
+        return ()
+    return tuple(_told(origin, sizing) for origin in sorted(_quick_explain([], False, question, holds)))
+
+
+def in_question(sizing: Sizing) -> list[Origin]:
+    """What may be to blame, in the order it is doubted least to most: law and rules before needs, decisions and money."""
+    rules = [Origin("rule", rule.id) for rule in active_rules(sizing) if rule.weight is None]
+    needs = [Origin("need", need.id) for need in sizing.needs if need.priority == "must"]
+    decisions = [Origin("decision", str(index)) for index in range(len(sizing.profile.decisions))]
+    return [*rules, *needs, *decisions, *(Origin("budget", cap) for cap in sizing.budget)]
+
+
+Holds = Callable[[Sequence[Origin]], bool]
+
+
+def _quick_explain(background: list[Origin], added: bool, question: list[Origin], holds: Holds) -> list[Origin]:
+    """A minimal part of `question` that can't hold beside `background`, given that all of it can't.
+
+    `added`: whether the background grew since it was last known to hold, so that it is worth asking again.
+    """
+    if added and not holds(background):
+        return []
+    if len(question) == 1:
+        return question
+    first, second = question[: len(question) // 2], question[len(question) // 2 :]
+    of_second = _quick_explain([*background, *first], True, second, holds)
+    of_first = _quick_explain([*background, *of_second], bool(of_second), first, holds)
+    return of_first + of_second
+
+
+def _told(origin: Origin, sizing: Sizing) -> Contributor:
+    id = sizing.profile.decisions[int(origin.id)].component if origin.kind == "decision" else origin.id
+    return Contributor(origin.kind, id, sentence(origin, sizing))

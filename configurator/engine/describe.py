@@ -1,0 +1,110 @@
+"""Packages and stages as the JSON of the contract, and as a table for notebooks. Amounts become text here."""
+
+from fractions import Fraction
+from html import escape
+from typing import Any
+
+from configurator.engine.solve import Stage
+from configurator.money import to_text
+from configurator.package import Item, Line, Package, Totals
+from configurator.records import decimal_text
+from configurator.sizing import Sizing
+
+_AMOUNTS = (
+    "one_time", "monthly", "first_year", "total_contract", "tax", "total_contract_with_tax",
+    "one_time_with_tax", "monthly_with_tax", "first_year_with_tax",
+)  # fmt: skip
+
+
+def stage_json(stage: Stage, currency: str) -> dict[str, Any]:
+    """A stage; money where its goal is money."""
+    money = stage.goal == "total_contract"
+    value, bound = (to_text(int(v), currency) if money else decimal_text(v) for v in (stage.value, stage.bound))
+    return {"goal": stage.goal, "value": value, "bound": bound, "gap": round(stage.gap, 6), "proven": stage.proven}
+
+
+def package_json(package: Package, currency: str) -> dict[str, Any]:
+    """package, coverage and totals of a recommendation."""
+    must = [need.met for need in package.coverage if need.priority == "must"]
+    needs = [{"need": n.need, "priority": n.priority, "weight": n.weight, "met": n.met} for n in package.coverage]
+    return {
+        "package": {"items": [_item(item, currency) for item in package.items]},
+        "coverage": {
+            "must": _share(Fraction(sum(must), len(must)) if must else Fraction(1)),
+            "weighted": _share(package.weighted_coverage),
+            "needs": needs,
+        },
+        "totals": totals_json(package.totals, currency),
+    }
+
+
+def _share(value: Fraction) -> float:
+    return round(float(value), 4)
+
+
+def _item(item: Item, currency: str) -> dict[str, Any]:
+    return {
+        "component": item.component,
+        "site_class": item.site_class,
+        "sites": None if item.sites is None else list(item.sites),
+        "per_site": item.per_site,
+        "quantity": item.quantity,
+        "origin": item.origin,
+        "because": [{"rule": reason.rule, "text": reason.text} for reason in item.because],
+        "charges": [_charge(line, currency) for line in item.lines],
+    }
+
+
+def _charge(line: Line, currency: str) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "type": line.type,
+        "period": line.period,
+        "unit_list": to_text(line.unit_list, currency),
+        "unit_net": None if line.unit_net is None else to_text(line.unit_net, currency),
+        "list": to_text(line.list, currency),
+        "net": to_text(line.net, currency),
+        "contract_net": to_text(line.contract_net, currency),
+        "tax_rate": decimal_text(line.tax_rate),
+        "waterfall": [{"step": a.step, "rule": a.rule, "amount": to_text(a.amount, currency)} for a in line.waterfall],
+    }
+    if line.tiers:
+        told["tiers"] = [
+            {"quantity": units, "unit_list": to_text(list_price, currency), "unit_net": to_text(net, currency)}
+            for units, list_price, net in line.tiers
+        ]
+    return told
+
+
+def totals_json(totals: Totals, currency: str) -> dict[str, Any]:
+    """The totals of the contract, and what documents break them down into. No cost, no margin."""
+
+    def text(minor: int) -> str:
+        return to_text(minor, currency)
+
+    return {
+        "currency": currency,
+        **{name: text(getattr(totals, name)) for name in _AMOUNTS},
+        "tax_by_rate": [{"rate": decimal_text(g.rate), "net": text(g.net), "tax": text(g.tax)} for g in totals.tax_by_rate],
+        "list": {
+            "one_time": text(totals.list_one_time),
+            "monthly": text(totals.list_monthly),
+            "total_contract": text(totals.list_total_contract),
+        },
+        "years": [{"year": y.number, "one_time": text(y.one_time), "recurring": text(y.recurring)} for y in totals.years],
+        "by_family": [
+            {"family": f.family, "one_time": text(f.one_time), "monthly": text(f.monthly), "total_contract": text(f.total_contract)}
+            for f in totals.by_family
+        ],
+    }
+
+
+def summary_table(package: Package, sizing: Sizing) -> str:
+    """The package as an HTML table, for notebooks."""
+    currency, language = sizing.rulebook.currency, sizing.profile.language
+    rows = "".join(
+        f"<tr><td>{escape(sizing.rulebook.components[item.component].name.in_language(language))}</td>"
+        f"<td>{item.quantity}</td><td>{to_text(sum(line.contract_net for line in item.lines), currency)}</td></tr>"
+        for item in package.items
+    )
+    total = to_text(package.totals.total_contract, currency)
+    return f"<table>{rows}<tr><th>TCV</th><th></th><th>{total} {currency}</th></tr></table>"

@@ -1,0 +1,84 @@
+"""Linear expressions over numbered variables, and the constraints made of them: the plain integers the solver sees."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor, lcm
+
+Literal = int
+"""A 0/1 variable by its number, or its negation as `~number`."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Origin:
+    """What asks for a constraint: a rule, need, decision or budget cap by id; or the catalogue, which is never in question."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    name: str
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """constant + Σ coefficient · variable, exactly. `terms` are (variable, coefficient), sorted, without zeros."""
+
+    terms: tuple[tuple[int, Fraction], ...] = ()
+    constant: Fraction = Fraction(0)
+
+    @classmethod
+    def sum(cls, terms: "Iterable[tuple[Fraction | int, int]]", constant: Fraction | int = 0) -> "Linear":
+        """From (coefficient, variable) pairs; a variable may come several times."""
+        collected: dict[int, Fraction | int] = {}
+        for coefficient, variable in terms:
+            collected[variable] = collected.get(variable, 0) + coefficient
+        return cls(tuple(sorted((v, Fraction(c)) for v, c in collected.items() if c)), Fraction(constant))
+
+    @classmethod
+    def of(cls, *terms: "tuple[Fraction | int, int]") -> "Linear":
+        return cls.sum(terms)
+
+    def times(self, factor: Fraction | int) -> "Linear":
+        if not factor:
+            return Linear()
+        return Linear(tuple((v, c * factor) for v, c in self.terms), self.constant * factor)
+
+    def __add__(self, other: "Linear | Fraction | int") -> "Linear":
+        if not isinstance(other, Linear):
+            return Linear(self.terms, self.constant + other)
+        pairs = [(c, v) for v, c in self.terms] + [(c, v) for v, c in other.terms]
+        return Linear.sum(pairs, self.constant + other.constant)
+
+    def __sub__(self, other: "Linear | Fraction | int") -> "Linear":
+        return self + (other.times(-1) if isinstance(other, Linear) else -other)
+
+
+def above_zero(expression: Linear) -> Linear:
+    """What is at least 0 exactly when `expression` is more than 0: less the smallest step it can make."""
+    scale = lcm(*(c.denominator for _, c in expression.terms), expression.constant.denominator)
+    return expression - Fraction(1, scale)
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """low ≤ Σ coefficient · variable ≤ high in whole numbers, whenever all literals of `when` hold."""
+
+    terms: tuple[tuple[int, int], ...]
+    low: int | None
+    high: int | None
+    when: tuple[Literal, ...]
+    origin: Origin
+
+    @classmethod
+    def of(cls, expression: Linear, low: int | None, high: int | None, when: tuple[Literal, ...], origin: Origin) -> "Constraint":
+        """The constraint low ≤ expression ≤ high, scaled to whole numbers without losing anything."""
+        scale = lcm(*(c.denominator for _, c in expression.terms)) if expression.terms else 1
+        terms = tuple((v, int(c * scale)) for v, c in expression.terms)
+        at_least = None if low is None else ceil((low - expression.constant) * scale)
+        at_most = None if high is None else floor((high - expression.constant) * scale)
+        return cls(terms, at_least, at_most, when, origin)

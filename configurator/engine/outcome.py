@@ -1,0 +1,113 @@
+"""The four outcomes of a recommendation, never mixed, and the JSON other people's programs read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from configurator.engine.conflict import Contributor
+from configurator.engine.describe import package_json, stage_json, summary_table
+from configurator.engine.solve import SOLVER, VERSION, Limits, Stage
+from configurator.package import Package
+from configurator.pricing.charges import PricedCharge
+from configurator.sizing import Sizing
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What every outcome knows: the question, the limits it was answered within, and what the answer took."""
+
+    sizing: Sizing = field(repr=False)
+    offer: Mapping[str, tuple[PricedCharge, ...]] = field(repr=False)
+    limits: Limits
+    without: tuple[str, ...]
+    deterministic_time: float
+    wall_ms: int
+    solve_ms: int
+
+    name: str = field(default="", init=False)
+
+    @property
+    def sellable(self) -> bool:
+        """False for a what-if that left rules out."""
+        return not self.without
+
+    def to_json(self) -> dict[str, Any]:
+        """The recommendation object of the contract. Amounts are strings; `wall_ms` alone differs between two runs."""
+        identity = self.sizing.rulebook
+        told: dict[str, Any] = {"outcome": self.name, "reproducible": True}
+        if self.without:
+            told |= {"sellable": False, "without": list(self.without)}
+        told |= self._answer()
+        return told | {
+            "rulebook": {"id": identity.id, "version": identity.version, "sha256": identity.sha256},
+            "solver": {
+                "name": SOLVER,
+                "version": VERSION,
+                "parameters": {"deterministic_limit": self.limits.deterministic_time, "gap": self.limits.gap},
+                "deterministic_time": round(self.deterministic_time, 6),
+                "wall_ms": self.wall_ms,
+            },
+        }
+
+    def _answer(self) -> dict[str, Any]:
+        return {}
+
+
+@dataclass(frozen=True)
+class Solved(Outcome):
+    """A verified package; `stages` tell how far it is proven."""
+
+    package: Package
+    stages: tuple[Stage, ...]
+
+    def _answer(self) -> dict[str, Any]:
+        stages = [stage_json(stage, self.sizing.rulebook.currency) for stage in self.stages]
+        return {"stages": stages, **package_json(self.package, self.sizing.rulebook.currency)}
+
+    @property
+    def gap(self) -> float:
+        """The largest gap of any stage."""
+        return max(stage.gap for stage in self.stages)
+
+    def __repr__(self) -> str:
+        totals, currency = self.package.totals, self.sizing.rulebook.currency
+        return f"<{type(self).__name__}: {len(self.package.items)} items, {totals.total_contract / 100:,.2f} {currency} over the contract>"
+
+    def _repr_html_(self) -> str:
+        return summary_table(self.package, self.sizing)
+
+
+@dataclass(frozen=True, repr=False)
+class Optimal(Solved):
+    """Every stage is proven: no better package exists."""
+
+    name: Literal["optimal"] = field(default="optimal", init=False)
+
+
+@dataclass(frozen=True, repr=False)
+class Feasible(Solved):
+    """A valid package, of which not every stage is proven within the limits."""
+
+    name: Literal["feasible"] = field(default="feasible", init=False)
+
+
+@dataclass(frozen=True)
+class Infeasible(Outcome):
+    """Proven: no package exists. `conflict` can't hold together while every proper subset can."""
+
+    conflict: tuple[Contributor, ...]
+    name: Literal["infeasible"] = field(default="infeasible", init=False)
+
+    def _answer(self) -> dict[str, Any]:
+        return {"conflict": [{"kind": c.kind, "id": c.id, "text": c.text} for c in self.conflict]}
+
+
+@dataclass(frozen=True)
+class Unproven(Outcome):
+    """The limits came first: no package was found, and none is ruled out. `known` says in one sentence how far it got."""
+
+    known: str
+    name: Literal["unproven"] = field(default="unproven", init=False)
+
+    def _answer(self) -> dict[str, Any]:
+        return {"known": self.known}

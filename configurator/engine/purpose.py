@@ -1,0 +1,45 @@
+"""Which components are bought for the demands only, and so never beyond what the demands can use.
+
+The engine and the verifier both obey this: without it a volume price would tempt the solver to buy units nobody needs.
+"""
+
+from configurator.rulebook.language import syntax as s
+from configurator.rulebook.language.evaluate import reference
+from configurator.rulebook.model import Component, Rule
+from configurator.sizing import Sizing
+
+
+def active_rules(sizing: Sizing) -> list[Rule]:
+    """The rules in force on the profile's date."""
+    rules = sizing.rulebook.rules.values()
+    return [rule for rule in rules if rule.effective_from is None or rule.effective_from <= sizing.date]
+
+
+class Purposes:
+    """Tells, for a component, the `sum` capabilities whose demands limit how much of it is bought."""
+
+    def __init__(self, sizing: Sizing) -> None:
+        self._rulebook = sizing.rulebook
+        calls = [node for rule in active_rules(sizing) for node in s.walk(rule.rule.tree) if isinstance(node, s.Call)]
+        self._counted = {reference(call.arguments[0]) for call in calls if call.function == "qty"}
+        self._supply_named = {reference(call.arguments[0]) for call in calls if call.function == "supply"}
+        self._chosen = {reference(call.arguments[0]) for call in calls if call.function == "selected"}
+        self._loops_count = any("." not in id for id in self._counted)  # a loop's variable: it may mean any component
+        self._loops_choose = any("." not in id for id in self._chosen)
+        asked = [d for d in sizing.profile.decisions if d.quantity or d.min or d.selected]
+        self._decided = {decision.component for decision in asked}
+
+    def of(self, component: Component) -> list[str]:
+        """The capabilities that limit it; empty when it may be bought freely."""
+        if component.quantity.extra or component.id in self._decided or self._loops_count or component.id in self._counted:
+            return []
+        capabilities = [self._rulebook.capabilities[id] for id in component.supplies]
+        sums = [c for c in capabilities if c.adds == "sum"]
+        if not sums or any(c.id in self._supply_named or c.at != component.at for c in sums):
+            return []
+        return [c.id for c in sums]
+
+    def only_for_demands(self, component: Component) -> bool:
+        """Whether nothing but demands on its limiting capabilities could ask for the component at all."""
+        named = component.id in self._chosen or self._loops_choose
+        return bool(self.of(component)) and not named and len(self.of(component)) == len(component.supplies)

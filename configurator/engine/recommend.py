@@ -1,0 +1,79 @@
+"""Profile + rulebook → an outcome. The whole way in one place."""
+
+from collections.abc import Iterable
+from time import perf_counter
+
+from configurator.engine.assemble import assemble
+from configurator.engine.conflict import Undecided, find_conflict
+from configurator.engine.linear import Origin
+from configurator.engine.outcome import Feasible, Infeasible, Optimal, Outcome, Unproven
+from configurator.engine.problem import build
+from configurator.engine.solve import Limits, Solution, Solver
+from configurator.engine.verify import verify
+from configurator.errors import ConfiguratorError, Diagnostic, ProfileError, did_you_mean
+from configurator.pricing.charges import price_list
+from configurator.profile import Profile
+from configurator.rulebook.model import Rulebook
+from configurator.sizing import size
+
+
+class UnsoundError(ConfiguratorError):
+    """The engine contradicted itself: a fault of ours or of the solver's, never a matter of the input."""
+
+
+def recommend(profile: Profile, rulebook: Rulebook, limits: Limits = Limits(), without: Iterable[str] = ()) -> Outcome:
+    """The best package for a profile, proven as far as the limits allow.
+
+    `without` names rules to leave out: a what-if whose answer isn't sellable. Raises ProfileError when the profile
+    doesn't fit the rulebook.
+    """
+    began = perf_counter()
+    left_out = _left_out(rulebook, without)
+    sizing = size(profile, rulebook)
+    offer = price_list(rulebook, sizing.date, sizing.term_months, sizing.world)
+    solver = Solver(build(sizing, offer, left_out), limits)
+    result = solver.settle()
+
+    def told() -> dict[str, object]:
+        return {
+            "sizing": sizing,
+            "offer": offer,
+            "limits": limits,
+            "without": tuple(sorted(origin.id for origin in left_out)),
+            "deterministic_time": solver.deterministic_time,
+            "wall_ms": round((perf_counter() - began) * 1000),
+            "solve_ms": round(solver.solve_seconds * 1000),
+        }
+
+    if isinstance(result, Solution):
+        breaches = [b for b in verify(sizing, offer, result.quantities, result.met) if Origin(b.kind, b.id) not in left_out]
+        if breaches:
+            raise UnsoundError("the package found doesn't hold: " + "; ".join(f"{b.id}: {b.text}" for b in breaches))
+        package = assemble(sizing, offer, result.quantities, result.met)
+        kind = Optimal if all(stage.proven for stage in result.stages) else Feasible
+        return kind(**told(), package=package, stages=result.stages)  # type: ignore[arg-type]
+    if result == "unknown":
+        return Unproven(**told(), known="no package was found within the limits, and none is ruled out")  # type: ignore[arg-type]
+    try:
+        _confirm(solver)
+        conflict = find_conflict(sizing, offer, limits, left_out)
+    except Undecided:
+        return Unproven(**told(), known="nothing fits, it seems, but that could not be confirmed within the limits")  # type: ignore[arg-type]
+    return Infeasible(**told(), conflict=conflict)  # type: ignore[arg-type]
+
+
+def _confirm(solver: Solver) -> None:
+    """Infeasible is asked for again under other parameters before it is told."""
+    again = Solver(solver.problem, solver.limits).feasible(random_seed=7, cp_model_presolve=False, linearization_level=0)
+    if again == "solved":
+        raise UnsoundError("the solver called the problem infeasible, and then found a package")
+    if again == "unknown":
+        raise Undecided
+
+
+def _left_out(rulebook: Rulebook, without: Iterable[str]) -> frozenset[Origin]:
+    for id in without:
+        if id not in rulebook.rules:
+            fault = Diagnostic("E021", f"there is no rule '{id}' to leave out", None, did_you_mean(id, rulebook.rules))
+            raise ProfileError([fault])
+    return frozenset(Origin("rule", id) for id in without)

@@ -1,0 +1,159 @@
+"""The oracle: re-checks a package against profile and rulebook, sharing no constraint-building code with the problem.
+
+Rules are evaluated on the quantities as they stand, demands are added up anew, prices come from the price list.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from configurator.engine.purpose import Purposes, active_rules
+from configurator.money import to_text
+from configurator.package import Quantities
+from configurator.pricing.charges import PricedCharge
+from configurator.pricing.totals import one_time, total_contract, yearly
+from configurator.pricing.waterfall import priced_lines
+from configurator.records import decimal_text
+from configurator.rulebook.language.evaluate import World, evaluate
+from configurator.rulebook.model import Capability, Rule
+from configurator.sizing import Sizing
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """Something a package breaks: rule, demand, budget, range or decision by id, at a site class where it is local."""
+
+    kind: str
+    id: str
+    site: str | None
+    text: str
+
+
+class Bought:
+    """What a package says, as rules ask it (the `Decided` of the language)."""
+
+    def __init__(self, sizing: Sizing, quantities: Quantities, met: frozenset[str]) -> None:
+        self._sizing, self._met = sizing, met
+        self._counts: dict[str | None, int] = {c.id: c.count for c in sizing.site_classes} | {None: 1}
+        self._of: dict[str, list[tuple[str | None, int]]] = {}
+        for (component, place), units in quantities.items():
+            self._of.setdefault(component, []).append((place, units))
+
+    def quantity(self, component: str, site: str | None) -> int:
+        here = self._of.get(component, [])
+        if site is None:
+            return sum(units * self._counts[place] for place, units in here)
+        return sum(units for place, units in here if place == site)
+
+    def supply(self, capability: str, site: str | None) -> Fraction:
+        adds = self._sizing.rulebook.capabilities[capability].adds
+        components = [self._sizing.rulebook.components[id] for id in self._of if self.quantity(id, site) > 0]
+        amounts = [c.supplies[capability] for c in components if capability in c.supplies]
+        if adds == "any":
+            return Fraction(1 if amounts else 0)
+        if adds == "max":
+            return max(amounts, default=Fraction(0))
+        return sum((self.quantity(c.id, site) * c.supplies.get(capability, 0) for c in components), Fraction(0)) - self.used(capability, site)
+
+    def used(self, capability: str, site: str | None) -> Fraction:
+        """What the chosen components consume of a capability."""
+        components = (self._sizing.rulebook.components[id] for id in self._of)
+        return sum((self.quantity(c.id, site) * c.consumes.get(capability, 0) for c in components), Fraction(0))
+
+    def met(self, need: str) -> bool:
+        return need in self._met
+
+
+def verify(
+    sizing: Sizing, offer: Mapping[str, tuple[PricedCharge, ...]], quantities: Quantities, met: frozenset[str]
+) -> tuple[Breach, ...]:
+    """Everything the package breaks; nothing when it is valid. `met` names the should and could needs it claims to meet."""
+    check = Verification(sizing, offer, quantities, met)
+    return (*check.ranges(), *check.demands(), *check.purposes(), *check.rules(active_rules(sizing)), *check.decisions(), *check.budget())
+
+
+class Verification:
+    """One package under examination."""
+
+    def __init__(self, sizing: Sizing, offer: Mapping[str, tuple[PricedCharge, ...]], quantities: Quantities, met: frozenset[str]) -> None:
+        self.sizing, self.offer, self.quantities = sizing, offer, quantities
+        self.met = met | {need.id for need in sizing.needs if need.priority == "must"}
+        self.bought = Bought(sizing, quantities, self.met)
+        world = sizing.world
+        self.world = World(world.facts, world.sites, world.components, world.tables, decided=self.bought)
+
+    def ranges(self) -> Iterator[Breach]:
+        for (id, place), units in self.quantities.items():
+            component = self.sizing.rulebook.components.get(id)
+            if component is None:
+                yield Breach("range", id, place, f"there is no component {id}")
+            elif id not in self.offer or place not in self.sizing.available[id]:
+                yield Breach("range", id, place, f"{id} isn't available here on {self.sizing.date}")
+            elif not component.quantity.min <= units <= component.quantity.max:
+                allowed = f"{component.quantity.min} to {component.quantity.max}"
+                yield Breach("range", id, place, f"{units} units of {id}; {allowed} can be chosen")
+
+    def demands(self) -> Iterator[Breach]:
+        for capability in self.sizing.rulebook.capabilities.values():
+            for place in [None] if capability.at == "deal" else [c.id for c in self.sizing.site_classes]:
+                yield from self._demand(capability, place)
+
+    def _demand(self, capability: Capability, place: str | None) -> Iterator[Breach]:
+        demanded = [d for d in self.sizing.demands if (d.capability, d.site_class) == (capability.id, place) and d.need in self.met]
+        supplied = self.bought.supply(capability.id, place)
+        if capability.adds == "sum":
+            wanted = sum((d.amount for d in demanded), Fraction(0))
+        else:
+            wanted = max((d.amount if capability.adds == "max" else Fraction(1) for d in demanded), default=Fraction(0))
+        if supplied < wanted:
+            short = f"{capability.id}: {decimal_text(supplied)} supplied, {decimal_text(wanted)} needed"
+            yield Breach("demand", demanded[0].rule if demanded else capability.id, place, short)
+
+    def purposes(self) -> Iterator[Breach]:
+        purposes = Purposes(self.sizing)
+        for (id, place), units in self.quantities.items():
+            component = self.sizing.rulebook.components.get(id)
+            limiting = purposes.of(component) if component is not None else []
+            if component is None or not limiting or units <= component.quantity.min:
+                continue
+            if all((units - 1) * component.supplies[capability] >= self._useful(capability, place) for capability in limiting):
+                yield Breach("range", id, place, f"{units} units of {id} are more than the demands can use")
+
+    def _useful(self, capability: str, place: str | None) -> Fraction:
+        demands = (d.amount for d in self.sizing.demands if (d.capability, d.site_class) == (capability, place) and d.need in self.met)
+        return sum(demands, Fraction(0)) + self.bought.used(capability, place)
+
+    def rules(self, rules: list[Rule]) -> Iterator[Breach]:
+        for rule in rules:
+            if rule.weight is None and not evaluate(rule.rule.tree, self.world):
+                yield Breach("rule", rule.id, None, rule.because.en)
+
+    def decisions(self) -> Iterator[Breach]:
+        for index, decision in enumerate(self.sizing.profile.decisions):
+            for place in self.sizing.decided_places(decision):
+                units = self.bought.quantity(decision.component, place)
+                wanted = [
+                    (decision.quantity is None or units == decision.quantity, f"exactly {decision.quantity}"),
+                    (decision.min is None or units >= decision.min, f"at least {decision.min}"),
+                    (decision.max is None or units <= decision.max, f"at most {decision.max}"),
+                    (decision.selected is None or (units > 0) == decision.selected, "some" if decision.selected else "none"),
+                ]
+                for kept, words in wanted:
+                    if not kept:
+                        yield Breach("decision", str(index), place, f"{units} units of {decision.component}; decided: {words}")
+
+    def budget(self) -> Iterator[Breach]:
+        known = {id for id, place in self.quantities if id in self.offer}
+        lines = [
+            line
+            for id in sorted(known)
+            for charge in self.offer[id]
+            for line in priced_lines(charge, [self.bought.quantity(id, None)])
+        ]
+        spent = {"monthly": (yearly(lines), 12), "one_time": (one_time(lines), 1), "total": (total_contract(lines), 1)}
+        currency = self.sizing.rulebook.currency
+        for cap, most in self.sizing.budget.items():
+            amount, times = spent[cap]
+            if amount > most * times:
+                text = f"{to_text(-(-amount // times), currency)} {currency} {cap}, the budget is {to_text(most, currency)}"
+                yield Breach("budget", cap, None, text)

@@ -1,0 +1,109 @@
+"""Everything that can go wrong, as one tree.
+
+    ConfiguratorError           what a caller may catch to catch all of it
+    ├── InputError              what was given can't be used: carries every diagnostic found, not just the first
+    │   ├── ProfileError        in a customer's profile
+    │   └── RulebookError       in a rulebook
+    ├── RefusedError            the answer is no: e.g. a quote of an infeasible recommendation
+    └── RenderError             a document can't be made on this machine, or not there
+
+Messages name the place, the value and the way out; the command line prints them as they are.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where in a file: `line` and `column` count from 1, `width` is how many characters are meant."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+    width: int = 1
+    text: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One fault: a stable code, one sentence, the place and the way out."""
+
+    code: str
+    message: str
+    place: Place | None = None
+    help: str = ""
+
+    def __str__(self) -> str:
+        lines = [f"error[{self.code}]: {self.message}"]
+        if self.place is not None:
+            lines.append(f"  --> {self.place}")
+            if self.place.text:
+                lines += _excerpt(self.place)
+        if self.help:
+            lines.append(f"   = help: {self.help}")
+        return "\n".join(lines)
+
+
+_WIDEST_EXCERPT = 160
+
+
+def _excerpt(place: Place) -> list[str]:
+    text = place.text.rstrip("\n")
+    start = 0
+    if len(text) > _WIDEST_EXCERPT:
+        start = max(0, place.column - 1 - _WIDEST_EXCERPT // 2)
+    shown = text[start : start + _WIDEST_EXCERPT]
+    before = shown[: place.column - 1 - start]
+    # A wide (CJK) character takes two cells of a terminal, so the carets below it must as well.
+    indent = "".join("\u3000" if ord(c) > 0x2E7F else " " for c in before)
+    carets = "^" * max(1, min(place.width, len(shown) - len(before)))
+    return [f"   |   {shown}", f"   |   {indent}{carets}"]
+
+
+class ConfiguratorError(Exception):
+    """The root of the tree."""
+
+
+class InputError(ConfiguratorError):
+    """What was given can't be used. `diagnostics` holds every fault found."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics: tuple[Diagnostic, ...] = tuple(diagnostics)
+        super().__init__("\n\n".join(str(d) for d in self.diagnostics))
+
+
+class ProfileError(InputError):
+    """A customer's profile can't be used."""
+
+
+class RulebookError(InputError):
+    """A rulebook can't be used."""
+
+
+class RefusedError(ConfiguratorError):
+    """What was asked for is understood, and the answer is no."""
+
+
+class RenderError(ConfiguratorError):
+    """A document can't be made. `help` says what to do about it."""
+
+    def __init__(self, message: str, help: str = "") -> None:
+        self.help = help
+        super().__init__(f"{message}\n   = help: {help}" if help else message)
+
+
+def did_you_mean(word: str, known: Iterable[str], listed: int = 12) -> str:
+    """A suggestion for a misspelt `word`: the nearest known ones, else the first few there are."""
+    choices: Sequence[str] = sorted(set(known))
+    near = get_close_matches(word, choices, n=2, cutoff=0.6)
+    if near:
+        return "did you mean " + " or ".join(f"'{n}'" for n in near) + "?"
+    if not choices:
+        return ""
+    more = f", … ({len(choices)} in all)" if len(choices) > listed else ""
+    return "known here: " + ", ".join(choices[:listed]) + more

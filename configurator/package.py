@@ -1,0 +1,139 @@
+"""The answer as plain data: which components, how many, where, why, and what each of their charges comes to.
+
+All amounts are whole minor units of the rulebook's currency, net of tax unless a name says otherwise.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+Place = tuple[str, str | None]
+"""(component id, site class id — None for a component sold for the whole deal)."""
+
+Quantities = Mapping[Place, int]
+"""Units of each chosen component: per site of the class, or for the deal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """A step of the waterfall: the rule (or, for volume, the component) behind it, and the signed amount a period."""
+
+    step: str
+    rule: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A charge of an item, priced. Amounts are per period; `contract_net` is over the whole contract."""
+
+    type: str
+    period: str | None
+    quantity: int
+    unit_list: int
+    unit_net: int | None  # None when tiers are priced differently: see `tiers`
+    tiers: tuple[tuple[int, int, int], ...]  # (units, unit list, unit net), for graduated prices over several tiers
+    list: int
+    waterfall: tuple[Adjustment, ...]
+    net: int
+    periods: int
+    contract_net: int
+    tax_rate: Fraction
+    cost: int
+    contract_cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is there: a rule or a need's demand, and its sentence."""
+
+    rule: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A component of the package, for the deal or at the sites of a class."""
+
+    component: str
+    site_class: str | None
+    sites: tuple[str, ...] | None
+    per_site: int | None
+    quantity: int
+    origin: str
+    because: tuple[Reason, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaxGroup:
+    """What is taxed at a rate over the contract, and the tax."""
+
+    rate: Fraction
+    net: int
+    tax: int
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    number: int
+    one_time: int
+    recurring: int
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyTotal:
+    family: str
+    one_time: int
+    monthly: int
+    total_contract: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What the package comes to. Unlike charges are never summed: one-time, monthly, first year, whole contract."""
+
+    one_time: int
+    monthly: int
+    first_year: int
+    total_contract: int
+    tax: int
+    one_time_with_tax: int
+    monthly_with_tax: int
+    first_year_with_tax: int
+    list_one_time: int
+    list_monthly: int
+    list_total_contract: int
+    cost: int
+    tax_by_rate: tuple[TaxGroup, ...]
+    years: tuple[Year, ...]
+    by_family: tuple[FamilyTotal, ...]
+
+    @property
+    def total_contract_with_tax(self) -> int:
+        return self.total_contract + self.tax
+
+
+@dataclass(frozen=True, slots=True)
+class NeedCoverage:
+    need: str
+    priority: str
+    weight: int
+    met: bool
+
+
+@dataclass(frozen=True)
+class Package:
+    """Chosen components with their quantities and prices, which needs they meet, and what it all costs."""
+
+    items: tuple[Item, ...]
+    coverage: tuple[NeedCoverage, ...]
+    totals: Totals
+    quantities: Quantities = field(repr=False)
+
+    @property
+    def weighted_coverage(self) -> Fraction:
+        """Met weight over total weight of the should and could needs; 1 when there are none."""
+        optional = [need for need in self.coverage if need.priority != "must"]
+        whole = sum(need.weight for need in optional)
+        return Fraction(sum(need.weight for need in optional if need.met), whole) if whole else Fraction(1)

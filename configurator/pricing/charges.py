@@ -1,0 +1,148 @@
+"""What a charge costs at any quantity, on a day, for a term: tiers with their discounts, and the segments they make.
+
+A *segment* says that quantities from `low` to `high` cost `fixed + unit · quantity` minor units a period. The solver
+encodes segments and the quote evaluates them, so the solver's objective is the quoted total.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+
+from configurator.money import round_half_away, to_minor
+from configurator.rulebook.language.evaluate import Element, World, evaluate
+from configurator.rulebook.model import Charge, Component, Discount, Price, Rulebook, in_force
+
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+STEPS = ("term", "promotion")
+"""The discount steps of the waterfall, in order; the volume tiers come before, tax after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """`fixed + unit · quantity` minor units a period, for low ≤ quantity ≤ high (None: no end)."""
+
+    low: int
+    high: int | None
+    fixed: int
+    unit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """A tier's unit price in minor units: as listed, after each discount step (exact), and net (rounded once)."""
+
+    first: int
+    list: int
+    after: tuple[Fraction, ...]
+    net: int
+
+
+@dataclass(frozen=True, slots=True)
+class PricedCharge:
+    """A component's charge on a day: what it costs a period, and how many periods the contract has."""
+
+    component: str
+    index: int
+    type: str
+    period: str | None
+    model: str
+    tiers: tuple[Tier, ...]
+    discounts: tuple[Discount, ...]
+    tax_rate: Fraction
+    cost: int  # minor units: of one unit, or of the whole for a flat charge
+    periods: int  # in the whole contract
+    segments: tuple[Segment, ...]
+
+    def net(self, quantity: int) -> int:
+        """The price of a quantity a period, in minor units."""
+        segment = next(s for s in reversed(self.segments) if s.low <= quantity)
+        return segment.fixed + segment.unit * quantity
+
+    def units_by_tier(self, quantity: int) -> list[tuple[Tier, int]]:
+        """How many units are priced in which tier."""
+        if self.model == "flat":
+            return [(self.tiers[0], 1)]
+        if self.model != "graduated":
+            return [(next(t for t in reversed(self.tiers) if t.first <= quantity), quantity)]
+        ends = [tier.first - 1 for tier in self.tiers[1:]] + [quantity]
+        shares = [(t, min(end, quantity) - t.first + 1) for t, end in zip(self.tiers, ends, strict=True)]
+        return [(tier, units) for tier, units in shares if units > 0]
+
+    def times(self, months: int) -> int:
+        """How many periods begin within the first `months` months."""
+        return 1 if self.period is None else ceil(months / MONTHS[self.period])
+
+
+def price_list(rulebook: Rulebook, day: datetime.date, term_months: int, world: World) -> Mapping[str, tuple[PricedCharge, ...]]:
+    """The charges of every component on sale that day, for that term and customer.
+
+    `world` knows the facts of customer and deal and the components' attributes, which discounts may ask about.
+    """
+    running = [d for d in rulebook.discounts.values() if _runs(d, day, world)]
+    elements = {element.id: element for element in world.components}
+    offer: dict[str, tuple[PricedCharge, ...]] = {}
+    for component in rulebook.components.values():
+        rate = in_force(rulebook.taxes[component.vat].rates, day)
+        prices = [in_force(charge.prices, day) for charge in component.charges]
+        if rate is None or None in prices:
+            continue
+        apply = [d for d in running if _concerns(d, elements[component.id], world)]
+        offer[component.id] = tuple(
+            _priced(component, index, price, apply, rate.rate, term_months, rulebook.currency)
+            for index, price in enumerate(prices)
+            if price is not None
+        )
+    return offer
+
+
+def _runs(discount: Discount, day: datetime.date, world: World) -> bool:
+    begun = discount.effective_from <= day and (discount.effective_to is None or day <= discount.effective_to)
+    return begun and (discount.when is None or bool(evaluate(discount.when.tree, world)))
+
+
+def _concerns(discount: Discount, component: Element, world: World) -> bool:
+    return discount.components is None or bool(evaluate(discount.components.tree, world.binding("component", component)))
+
+
+def _priced(
+    component: Component, index: int, price: Price, discounts: Iterable[Discount], rate: Fraction, term: int, currency: str
+) -> PricedCharge:
+    charge = component.charges[index]
+    best = _best_of_each_step(d for d in discounts if charge.type in d.charges)
+    tiers = tuple(_tier(first, to_minor(amount, currency), best) for first, amount in price.by_quantity)
+    periods = 1 if charge.period is None else ceil(term / MONTHS[charge.period])
+    cost = to_minor(price.cost, currency)
+    segments = _segments(charge, tiers)
+    return PricedCharge(component.id, index, charge.type, charge.period, charge.model, tiers, best, rate, cost, periods, segments)
+
+
+def _best_of_each_step(discounts: Iterable[Discount]) -> tuple[Discount, ...]:
+    """Within a step the largest percentage counts (the first id, when equal)."""
+    by_step: dict[str, list[Discount]] = {}
+    for discount in discounts:
+        by_step.setdefault(discount.step, []).append(discount)
+    return tuple(min(by_step[step], key=lambda d: (-d.percent, d.id)) for step in STEPS if step in by_step)
+
+
+def _tier(first: int, list_price: int, discounts: tuple[Discount, ...]) -> Tier:
+    """Discounts multiply, exactly; the result is rounded once, half away from zero."""
+    after, price = [], Fraction(list_price)
+    for discount in discounts:
+        price *= 1 - discount.percent / 100
+        after.append(price)
+    return Tier(first, list_price, tuple(after), round_half_away(price))
+
+
+def _segments(charge: Charge, tiers: tuple[Tier, ...]) -> tuple[Segment, ...]:
+    if charge.model == "flat":
+        return (Segment(1, None, tiers[0].net, 0),)
+    ends: list[int | None] = [tier.first - 1 for tier in tiers[1:]]
+    segments, below = [], 0  # `below`: what the units of all earlier tiers cost together
+    for tier, end in zip(tiers, [*ends, None], strict=True):
+        fixed = below - tier.net * (tier.first - 1) if charge.model == "graduated" else 0
+        segments.append(Segment(tier.first, end, fixed, tier.net))
+        if end is not None:
+            below += tier.net * (end - tier.first + 1)
+    return tuple(segments)

@@ -1,0 +1,135 @@
+"""The bill of materials of a customer view, by place of delivery, and the waterfall of its prices over the contract.
+
+The document and the workbook print the same lines from here. Amounts are exact decimals; nothing is priced anew:
+adjustments are scaled from their billing period to the contract, and what the quote's own totals hold beyond that
+(free months, ramps) is a row of its own, so every column runs exactly from list to net.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+View = Mapping[str, Any]
+
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+STEPS = ("volume", "term", "bundle", "promotion", "manual", "floor")
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Items delivered to one place: the sites of a class, or the whole deal (`site_class` None)."""
+
+    site_class: str | None
+    sites: tuple[str, ...]
+    facts: tuple[View, ...]
+    items: tuple[View, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of the waterfall over the contract: `rule` is None when no named rule stands behind the step."""
+
+    step: str
+    rule: str | None
+    one_time: Decimal
+    contract: Decimal
+
+    @property
+    def recurring(self) -> Decimal:
+        """The part that recurs, over the whole contract."""
+        return self.contract - self.one_time
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """So many units at these prices."""
+
+    quantity: Decimal
+    unit_list: Decimal
+    unit_net: Decimal
+
+
+def package(view: View) -> View:
+    """The chosen components, coverage and totals."""
+    found: View = view["recommendation"]["package"]
+    return found
+
+
+def groups(view: View) -> tuple[Group, ...]:
+    """Deal-wide items first, then one group per site class that has items, in the customer's order of sites."""
+    families = {family["id"]: place for place, family in enumerate(view["catalogue"]["families"])}
+    components = view["catalogue"]["components"]
+
+    def place(item: View) -> tuple[int, str]:
+        return families.get(components[item["component"]]["family"], len(families)), item["component"]
+
+    items = sorted(package(view)["items"], key=place)
+    found = [Group(None, (), (), tuple(item for item in items if not item.get("site_class")))]
+    for known in view["site_classes"]:
+        own = tuple(item for item in items if item.get("site_class") == known["id"])
+        found.append(Group(known["id"], tuple(known["sites"]), tuple(known["facts"]), own))
+    return tuple(group for group in found if group.items)
+
+
+def charges(view: View) -> Iterator[View]:
+    """Every charge of the package."""
+    for item in package(view)["items"]:
+        yield from item["charges"]
+
+
+def tiers(item: View, charge: View) -> tuple[Tier, ...]:
+    """The prices of a charge: one tier, unless the price is graduated."""
+    if charge.get("unit_net") is not None:
+        return (Tier(Decimal(item["quantity"]), Decimal(charge["unit_list"]), Decimal(charge["unit_net"])),)
+    return tuple(
+        Tier(Decimal(tier["quantity"]), Decimal(tier["unit_list"]), Decimal(tier["unit_net"]))
+        for tier in charge.get("tiers") or ()
+    )
+
+
+def periods(charge: View, term_months: int) -> int:
+    """How many times a charge is billed over the contract."""
+    if charge["type"] == "one_time":
+        return 1
+    return -(-term_months // MONTHS[charge["period"] or "month"])
+
+
+def waterfall(view: View) -> tuple[Step, ...]:
+    """From list to net, one-time and over the contract: `list`, the adjustments in order, `net`."""
+    totals = package(view)["totals"]
+    start = Step("list", None, Decimal(totals["list"]["one_time"]), Decimal(totals["list"]["total_contract"]))
+    end = Step("net", None, Decimal(totals["one_time"]), Decimal(totals["total_contract"]))
+    steps = _adjustments(view)
+    rest = Step(
+        "other",
+        None,
+        end.one_time - start.one_time - sum((step.one_time for step in steps), ZERO),
+        end.contract - start.contract - sum((step.contract for step in steps), ZERO),
+    )
+    if rest.one_time or rest.contract:
+        steps.append(rest)
+    return (start, *steps, end)
+
+
+def _adjustments(view: View) -> list[Step]:
+    named = view["catalogue"]["rules"]
+    term = int(view["profile"]["term_months"])
+    one_time: dict[tuple[str, str | None], Decimal] = {}
+    contract: dict[tuple[str, str | None], Decimal] = {}
+    for charge in charges(view):
+        for adjustment in charge["waterfall"]:
+            rule = adjustment.get("rule")
+            key = (adjustment["step"], rule if rule in named else None)
+            amount = Decimal(adjustment["amount"])
+            contract[key] = contract.get(key, ZERO) + amount * periods(charge, term)
+            if charge["type"] == "one_time":
+                one_time[key] = one_time.get(key, ZERO) + amount
+
+    def order(key: tuple[str, str | None]) -> tuple[int, str, str]:
+        step, rule = key
+        return STEPS.index(step) if step in STEPS else len(STEPS), step, rule or ""
+
+    steps = [Step(*key, one_time.get(key, ZERO), contract[key]) for key in sorted(contract, key=order)]
+    return [step for step in steps if step.one_time or step.contract]

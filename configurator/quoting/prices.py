@@ -1,0 +1,268 @@
+"""The prices of a proposal as tables: bill of materials, totals, waterfall, tax, years and families."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from configurator.quoting import bill
+from configurator.quoting.bill import ZERO, Group, Step, View, package
+from configurator.quoting.writer import Fact, Writer
+
+TOTALS = ("one_time", "monthly", "first_year", "total_contract")
+
+
+@dataclass(frozen=True)
+class Charge:
+    """One charge of a line. Prices are several for a graduated price, as many as tiers."""
+
+    kind: str
+    tax: str
+    unit_list: tuple[str, ...]
+    unit_net: tuple[str, ...]
+    net: str
+    contract: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A component at one place."""
+
+    number: str
+    name: str
+    benefit: str
+    quantity: str
+    unit: str
+    per_site: str
+    charges: tuple[Charge, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """The lines delivered to one site class, or to the whole deal."""
+
+    title: str
+    facts: tuple[Fact, ...]
+    lines: tuple[Line, ...]
+    sums: tuple[Fact, ...]
+    contract: str
+
+
+@dataclass(frozen=True)
+class Total:
+    """One of the four totals; empty where the quote has no such figure."""
+
+    key: str
+    name: str
+    explained: str
+    list: str
+    net: str
+    with_tax: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the waterfall; `kind` is list, discount or net."""
+
+    name: str
+    kind: str
+    one_time: str
+    recurring: str
+    contract: str
+
+
+@dataclass(frozen=True)
+class TaxRow:
+    """What is taxed at one rate."""
+
+    rate: str
+    net: str
+    tax: str
+    with_tax: str
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """What one contract year costs."""
+
+    name: str
+    one_time: str
+    recurring: str
+    total: str
+
+
+@dataclass(frozen=True)
+class FamilyRow:
+    """What one family costs."""
+
+    name: str
+    one_time: str
+    monthly: str
+    contract: str
+    share: str
+
+
+def places(writer: Writer) -> tuple[Place, ...]:
+    """The bill of materials."""
+    seen: set[str] = set()
+    return tuple(_place(writer, group, number, seen) for number, group in enumerate(bill.groups(writer.view), 1))
+
+
+def _place(writer: Writer, group: Group, number: int, seen: set[str]) -> Place:
+    lines = []
+    for position, item in enumerate(group.items, 1):
+        lines.append(_line(writer, group, item, f"{number}.{position}", benefit=item["component"] not in seen))
+        seen.add(item["component"])
+    return Place(
+        title=writer.place(group.site_class),
+        facts=_place_facts(writer, group),
+        lines=tuple(lines),
+        sums=_sums(writer, group),
+        contract=writer.amount(_sum(charge["contract_net"] for item in group.items for charge in item["charges"])),
+    )
+
+
+def _place_facts(writer: Writer, group: Group) -> tuple[Fact, ...]:
+    if not group.sites:
+        return ()
+    sites = Fact(writer.say("needs.site_list"), writer.wording.listing(list(group.sites)))
+    return sites, *writer.facts([fact for fact in group.facts if fact["id"] != "kind"])
+
+
+def _line(writer: Writer, group: Group, item: View, number: str, benefit: bool) -> Line:
+    unit = writer.unit(writer.view["catalogue"]["components"][item["component"]]["unit"])
+    per_site = item.get("per_site")
+    return Line(
+        number=number,
+        name=writer.component(item["component"]),
+        benefit=writer.benefit(item["component"]) if benefit else "",
+        quantity=writer.quantity(item["quantity"]),
+        unit=unit,
+        per_site=writer.say("bill.per_site", number=per_site) if per_site and len(group.sites) > 1 else "",
+        charges=tuple(_charge(writer, item, charge) for charge in item["charges"]),
+    )
+
+
+def _charge(writer: Writer, item: View, charge: View) -> Charge:
+    tiers = bill.tiers(item, charge)
+    graduated = charge.get("unit_net") is None
+
+    def price(quantity: Decimal, unit: Decimal) -> str:
+        amount = writer.amount(unit)
+        return writer.say("bill.tier", quantity=quantity, price=amount) if graduated else amount
+
+    return Charge(
+        kind=charge_kind(writer, charge),
+        tax=writer.say("bill.tax", rate=writer.wording.percent(charge["tax_rate"])),
+        unit_list=tuple(price(tier.quantity, tier.unit_list) for tier in tiers),
+        unit_net=tuple(price(tier.quantity, tier.unit_net) for tier in tiers),
+        net=writer.amount(charge["net"]),
+        contract=writer.amount(charge["contract_net"]),
+    )
+
+
+def charge_kind(writer: Writer, charge: View) -> str:
+    """One-time, monthly, estimated monthly usage, …"""
+    kind = charge["type"]
+    return writer.say("charge.one_time" if kind == "one_time" else f"charge.{kind}_{charge['period'] or 'month'}")
+
+
+def _sums(writer: Writer, group: Group) -> tuple[Fact, ...]:
+    """What the lines of a place come to, never adding unlike charges."""
+    sums: dict[str, Decimal] = {}
+    for item in group.items:
+        for charge in item["charges"]:
+            key = "one_time" if charge["type"] == "one_time" else f"recurring_{charge['period'] or 'month'}"
+            sums[key] = sums.get(key, ZERO) + Decimal(charge["net"])
+    order = ("one_time", "recurring_month", "recurring_quarter", "recurring_year")
+    return tuple(Fact(writer.say(f"charge.{key}"), writer.amount(sums[key])) for key in order if key in sums)
+
+
+def totals(writer: Writer) -> tuple[Total, ...]:
+    """One-time, monthly, first year, contract: at list, net and with tax."""
+    found = package(writer.view)["totals"]
+
+    def text(amount: str | None) -> str:
+        return writer.money(amount) if amount is not None else ""
+
+    return tuple(
+        Total(
+            key=key,
+            name=writer.say(f"total.{key}"),
+            explained=writer.say(f"total.{key}_explained", months=writer.term_months),
+            list=text(found["list"].get(key)),
+            net=text(found[key]),
+            with_tax=text(found.get(f"{key}_with_tax")),
+        )
+        for key in TOTALS
+    )
+
+
+def rows(writer: Writer) -> tuple[Row, ...]:
+    """The waterfall over the contract, from list to net."""
+    kinds = {"list": "list", "net": "net"}
+    return tuple(
+        Row(
+            name=step_name(writer, step),
+            kind=kinds.get(step.step, "discount"),
+            one_time=writer.amount(step.one_time),
+            recurring=writer.amount(step.recurring),
+            contract=writer.amount(step.contract),
+        )
+        for step in bill.waterfall(writer.view)
+    )
+
+
+def step_name(writer: Writer, step: Step) -> str:
+    """The rule's own words, else the step's."""
+    if step.rule is not None:
+        return writer.rule(step.rule)
+    key = f"step.{step.step}"
+    return writer.say(key if writer.wording.has(key) else "step.other")
+
+
+def taxes(writer: Writer) -> tuple[TaxRow, ...]:
+    """Tax by rate over the contract."""
+    return tuple(
+        TaxRow(
+            rate=writer.wording.percent(row["rate"]),
+            net=writer.amount(row["net"]),
+            tax=writer.amount(row["tax"]),
+            with_tax=writer.amount(Decimal(row["net"]) + Decimal(row["tax"])),
+        )
+        for row in package(writer.view)["totals"]["tax_by_rate"]
+    )
+
+
+def years(writer: Writer) -> tuple[YearRow, ...]:
+    """Cost by contract year."""
+    return tuple(
+        YearRow(
+            name=writer.say("prices.year", year=row["year"]),
+            one_time=writer.amount(row["one_time"]),
+            recurring=writer.amount(row["recurring"]),
+            total=writer.amount(Decimal(row["one_time"]) + Decimal(row["recurring"])),
+        )
+        for row in package(writer.view)["totals"]["years"]
+    )
+
+
+def families(writer: Writer) -> tuple[FamilyRow, ...]:
+    """Cost by family, in the order of the catalogue."""
+    found = package(writer.view)["totals"]
+    names = {family["id"]: writer.wording.text(family["name"]) for family in writer.view["catalogue"]["families"]}
+    order = list(names)
+    whole = Decimal(found["total_contract"])
+    return tuple(
+        FamilyRow(
+            name=names[row["family"]],
+            one_time=writer.amount(row["one_time"]),
+            monthly=writer.amount(row["monthly"]),
+            contract=writer.amount(row["total_contract"]),
+            share=writer.wording.percent(Decimal(row["total_contract"]) / whole if whole else ZERO, decimals=1),
+        )
+        for row in sorted(found["by_family"], key=lambda row: order.index(row["family"]))
+    )
+
+
+def _sum(amounts: Iterable[str]) -> Decimal:
+    return sum((Decimal(amount) for amount in amounts), ZERO)

@@ -1,0 +1,152 @@
+"""The requirements of a proposal: needs and rules traced to the components that answer them, sites, and sizing."""
+
+from dataclasses import dataclass
+
+from configurator.quoting.bill import package
+from configurator.quoting.writer import Fact, Writer, is_number
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Components that answer a need for one and the same reason."""
+
+    components: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Need:
+    """A need in the customer's words, whether it is met, and by what."""
+
+    name: str
+    says: str
+    priority: str
+    mandatory: bool
+    met: bool
+    verdict: str
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of law or technique that components were added for."""
+
+    id: str
+    text: str
+    components: str
+
+
+@dataclass(frozen=True)
+class SiteClass:
+    """Equal sites."""
+
+    title: str
+    sites: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Sizing:
+    """How much of a capability is needed where, and how that was reckoned."""
+
+    capability: str
+    place: str
+    amount: str
+    unit: str
+    basis: str
+    formula: str
+    values: str
+    source: str
+
+
+def needs(writer: Writer) -> tuple[Need, ...]:
+    """Every need asked for, in the customer's order."""
+    coverage = {row["need"]: row for row in package(writer.view)["coverage"]["needs"]}
+    return tuple(_need(writer, asked["need"], coverage[asked["need"]]) for asked in writer.view["profile"]["needs"])
+
+
+def _need(writer: Writer, need: str, row: dict[str, object]) -> Need:
+    met = bool(row["met"])
+    priority = str(row["priority"])
+    return Need(
+        name=writer.need(need),
+        says=writer.wording.text(writer.view["catalogue"]["needs"].get(need, {}).get("says", "")),
+        priority=writer.say(f"priority.{priority}"),
+        mandatory=priority == "must",
+        met=met,
+        verdict=writer.say("needs.met" if met else "needs.unmet"),
+        answers=_answers(writer, {d["rule"] for d in writer.view["sizing"] if d["need"] == need}) if met else (),
+    )
+
+
+def _answers(writer: Writer, rules: set[str]) -> tuple[Answer, ...]:
+    """The components chosen because of these rules, by reason."""
+    found: dict[str, list[str]] = {}
+    for item in package(writer.view)["items"]:
+        for reason in item["because"]:
+            if reason["rule"] in rules:
+                names = found.setdefault(writer.rule(reason["rule"], reason.get("text", "")), [])
+                name = writer.component(item["component"])
+                if name not in names:
+                    names.append(name)
+    return tuple(Answer(writer.wording.listing(names), reason) for reason, names in found.items())
+
+
+def rules(writer: Writer) -> tuple[Rule, ...]:
+    """The rules beyond the sizing of needs that brought components in, by id."""
+    sizing = {demand["rule"] for demand in writer.view["sizing"]}
+    found: dict[str, tuple[str, list[str]]] = {}
+    for item in package(writer.view)["items"]:
+        for reason in item["because"]:
+            if reason["rule"] not in sizing and reason["rule"] in writer.view["catalogue"]["rules"]:
+                _, names = found.setdefault(reason["rule"], (writer.rule(reason["rule"]), []))
+                name = writer.component(item["component"])
+                if name not in names:
+                    names.append(name)
+    return tuple(Rule(rule, text, writer.wording.listing(names)) for rule, (text, names) in sorted(found.items()))
+
+
+def rules_intro(writer: Writer) -> str:
+    """What the customer must comply with, in one sentence."""
+    levels = [writer.wording.text(code["name"]) for code in writer.view["catalogue"]["compliance"]]
+    if levels:
+        return writer.say("needs.compliance_intro", levels=writer.wording.listing(levels))
+    return writer.say("needs.rules_intro")
+
+
+def site_classes(writer: Writer) -> tuple[SiteClass, ...]:
+    """Every site of the customer, by class."""
+    return tuple(
+        SiteClass(
+            title=writer.place(known["id"]),
+            sites=writer.wording.listing(list(known["sites"])),
+            facts=tuple(writer.facts([fact for fact in known["facts"] if fact["id"] != "kind"])),
+        )
+        for known in writer.view["site_classes"]
+    )
+
+
+def sizing(writer: Writer) -> tuple[Sizing, ...]:
+    """Every demand, with the values its formula was given."""
+    return tuple(_sizing(writer, demand) for demand in writer.view["sizing"])
+
+
+def _sizing(writer: Writer, demand: dict[str, str]) -> Sizing:
+    name, unit = writer.capability(demand["capability"])
+    values = dict(demand.get("values") or {})
+    return Sizing(
+        capability=name,
+        place=writer.place(demand.get("site_class")),
+        amount=writer.quantity(demand["amount"]),
+        unit=unit,
+        basis=writer.rule(demand["rule"]),
+        # A bare number explains nothing that the amount doesn't say.
+        formula="" if is_number(demand["formula"]) else demand["formula"],
+        values=writer.wording.listing([f"{name} = {_value(writer, value)}" for name, value in values.items()]),
+        source=demand.get("source") or writer.say(f"confidence.{demand['confidence']}"),
+    )
+
+
+def _value(writer: Writer, value: object) -> str:
+    text = str(value)
+    return writer.wording.number(text) if is_number(text) else text

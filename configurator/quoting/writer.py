@@ -1,0 +1,115 @@
+"""What a customer view holds, in the words of one language: names, quantities, amounts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from configurator.quoting.bill import View, package
+from configurator.quoting.wording import Wording
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A name and its value, ready to print."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes the parts of one customer view in one language."""
+
+    view: View
+    wording: Wording
+
+    @property
+    def currency(self) -> str:
+        """The currency of every amount."""
+        return str(package(self.view)["totals"]["currency"])
+
+    @property
+    def term_months(self) -> int:
+        """How long the contract runs."""
+        return int(self.view["profile"]["term_months"])
+
+    def say(self, key: str, **values: object) -> str:
+        """A message of the catalogue."""
+        return self.wording(key, **values)
+
+    def money(self, amount: str | Decimal) -> str:
+        """An amount that stands alone."""
+        return self.wording.money(amount, self.currency)
+
+    def amount(self, amount: str | Decimal) -> str:
+        """An amount in a column."""
+        return self.wording.amount(amount, self.currency)
+
+    def component(self, component: str) -> str:
+        """A component's name."""
+        return self._text(self._catalogue("components", component).get("name"), component)
+
+    def benefit(self, component: str) -> str:
+        """What a component does for the customer."""
+        return self._text(self._catalogue("components", component).get("benefit"), "")
+
+    def need(self, need: str) -> str:
+        """A need's name."""
+        return self._text(self._catalogue("needs", need).get("name"), need)
+
+    def rule(self, rule: str, otherwise: str = "") -> str:
+        """What a rule says."""
+        found = self.view["catalogue"]["rules"].get(rule)
+        return self.wording.text(found) if found else otherwise
+
+    def unit(self, unit: str) -> str:
+        """A unit's name."""
+        return self._text(self.view["catalogue"]["units"].get(unit), unit)
+
+    def capability(self, capability: str) -> tuple[str, str]:
+        """A capability's name and unit."""
+        entry = self._catalogue("capabilities", capability)
+        return self._text(entry.get("name"), capability), self.unit(entry.get("unit", ""))
+
+    def quantity(self, quantity: str | int, unit: str = "") -> str:
+        """A quantity with its unit, already in this language."""
+        number = self.wording.number(quantity)
+        return self.say("format.quantity", number=number, unit=unit) if unit else number
+
+    def facts(self, facts: list[View] | tuple[View, ...]) -> tuple[Fact, ...]:
+        """Facts of the customer or of a site class."""
+        return tuple(Fact(self.wording.text(fact["name"]), self._value(fact)) for fact in facts)
+
+    def place(self, site_class: str | None) -> str:
+        """A site class by its id, kind and number of sites; the whole deal for None."""
+        if site_class is None:
+            return self.say("bill.deal")
+        known = next(c for c in self.view["site_classes"] if c["id"] == site_class)
+        kind = next((self._value(fact) for fact in known["facts"] if fact["id"] == "kind"), known["sites"][0])
+        if len(known["sites"]) == 1:
+            return self.say("bill.one_site", id=known["id"], kind=kind)
+        return self.say("bill.several_sites", id=known["id"], kind=kind, sites=len(known["sites"]))
+
+    def _value(self, fact: View) -> str:
+        value = fact["value"]
+        if isinstance(value, bool):
+            return self.say("format.yes" if value else "format.no")
+        if isinstance(value, Mapping):
+            return self.wording.text(value)
+        text, unit = str(value), fact.get("unit")
+        if not is_number(text):
+            return text
+        return self.quantity(text, self.wording.text(unit) if unit else "")
+
+    def _catalogue(self, kind: str, key: str) -> View:
+        entry: View = self.view["catalogue"][kind].get(key) or {}
+        return entry
+
+    def _text(self, texts: Any, otherwise: str) -> str:
+        return self.wording.text(texts) if texts else otherwise
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a plain decimal number."""
+    return text.removeprefix("-").replace(".", "", 1).isdecimal()

@@ -1,0 +1,46 @@
+"""Whether a value may be said of a fact, and what it then is."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from configurator.errors import did_you_mean
+from configurator.records import decimal_text, shown
+from configurator.rulebook.model import Fact, Value
+
+_WANTED = {
+    "integer": "a whole number is expected, without quotes",
+    "number": "a number is expected, without quotes",
+    "boolean": "true or false is expected",
+    "text": "a text of at most 2,000 characters is expected",
+}
+
+
+def accepted(fact: Fact, value: Any) -> tuple[Value, str, str]:
+    """(the value as formulas see it, what is wrong with it or "", the way out)."""
+    problem = f"{fact.id} can't be {shown(value)}"
+    if fact.type == "choice":
+        if isinstance(value, str) and value in fact.values:
+            return value, "", ""
+        return "", problem, did_you_mean(str(value), fact.values)
+    if not _fits(fact.type, value):
+        return "", problem, _WANTED[fact.type]
+    if fact.type in ("boolean", "text"):
+        return value, "", ""
+    number = Fraction(value)
+    if fact.min is not None and number < fact.min:
+        return number, f"{fact.id} is {shown(number)}", f"it must be at least {decimal_text(fact.min)}"
+    if fact.max is not None and number > fact.max:
+        return number, f"{fact.id} is {shown(number)}", f"it must be at most {decimal_text(fact.max)}"
+    return number, "", ""
+
+
+def _fits(kind: str, value: Any) -> bool:
+    match kind:
+        case "boolean":
+            return isinstance(value, bool)
+        case "text":
+            return isinstance(value, str) and 0 < len(value) <= 2_000  # noqa: PLR2004
+        case "integer":
+            return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, int | Decimal | Fraction) and not isinstance(value, bool)

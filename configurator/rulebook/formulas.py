@@ -1,0 +1,138 @@
+"""The formulas of a rulebook, checked against what it declares: names, types, linearity, no circles."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING
+
+from configurator.rulebook import model
+from configurator.rulebook.formula import Formula
+from configurator.rulebook.language import syntax as s
+from configurator.rulebook.language.check import NUMBER, TEXT, TRUTH, Kind, Vocabulary, check
+from configurator.source import DataPath, Source
+
+if TYPE_CHECKING:
+    from configurator.rulebook.loader import Draft
+
+_KINDS = {"integer": NUMBER, "number": NUMBER, "boolean": TRUTH, "text": TEXT, "choice": TEXT}
+_SEEN_BY = {"customer": ("customer", "profile"), "profile": ("customer", "profile"), "site": ("site", "customer", "profile")}
+
+
+@dataclass(frozen=True)
+class _Use:
+    """A formula where it stands, what it should be, and what it may speak of."""
+
+    formula: Formula
+    at: Source
+    path: DataPath
+    wants: str
+    scope: tuple[str, ...]
+    need: model.Need | None = None
+    decisions: bool = False
+
+
+def check_formulas(draft: "Draft") -> None:
+    """Adds to `draft.faults` everything wrong with any formula."""
+    vocabulary = _vocabulary(draft)
+    for use in _uses(draft):
+        if use.at.style(use.path) == ">" or (use.at.style(use.path) != "|" and not use.at.on_one_line(use.path)):
+            help = "write it on one line, or after '|' on several"
+            draft.fault("E020", "a formula can't be folded over lines", use.at.place(use.path), help)
+            continue
+        known = vocabulary if use.need is None else _knowing(vocabulary, use.need)
+        for fault in check(use.formula.tree, known, use.scope, use.wants, decisions=use.decisions):
+            place = use.at.inside(use.path, fault.span.line, fault.span.column, fault.span.width)
+            draft.fault(fault.code, fault.message, place, fault.help)
+    if not draft.faults:
+        _refuse_circles(draft)
+
+
+def _kind(fact: model.Fact) -> Kind:
+    return Kind(_KINDS[fact.type], frozenset(fact.values) or None)
+
+
+def _vocabulary(draft: "Draft") -> Vocabulary:
+    facts = draft.single["facts.yaml"][0]
+    assert isinstance(facts, model.Facts)
+    subjects = {name: {fact.id: _kind(fact) for fact in getattr(facts, name)} for name in ("customer", "site", "profile", "component")}
+    subjects["component"] |= {"id": Kind(TEXT), "family": Kind(TEXT)}
+    subjects["profile"] |= {"term_months": Kind(NUMBER)}
+    return Vocabulary(
+        facts=subjects,
+        components={record.id: record.at for record, _, _ in draft.listed["components"]},
+        capabilities={record.id: (record.at, record.adds) for record, _, _ in draft.listed["capabilities.yaml"]},
+        needs=[record.id for record, _, _ in draft.listed["needs.yaml"]],
+        tables={name: _columns(table) for name, table in draft.tables.items()},
+    )
+
+
+def _columns(table: model.Table) -> dict[str, Kind]:
+    columns = {}
+    for i, name in enumerate(table.columns):
+        cells = [row[i] for row in table.rows if i < len(row)]
+        if all(isinstance(cell, bool) for cell in cells):
+            columns[name] = Kind(TRUTH)
+        else:
+            columns[name] = Kind(TEXT if any(isinstance(cell, str | bool) for cell in cells) else NUMBER)
+    return columns
+
+
+def _knowing(vocabulary: Vocabulary, need: model.Need) -> Vocabulary:
+    inputs = {fact.id: _kind(fact) for fact in need.inputs}
+    return Vocabulary({**vocabulary.facts, "need": inputs}, vocabulary.components, vocabulary.capabilities, vocabulary.needs, vocabulary.tables)
+
+
+def _uses(draft: "Draft") -> Iterator[_Use]:
+    facts, at = draft.single["facts.yaml"]
+    for subject, scope in _SEEN_BY.items():
+        for index, fact in enumerate(getattr(facts, subject)):
+            yield from _of_fact(fact, at, (subject, index), scope, None)
+    places = {record.id: record.at for record, _, _ in draft.listed["capabilities.yaml"]}
+    for need, at, path in draft.listed["needs.yaml"]:
+        for index, fact in enumerate(need.inputs):
+            yield from _of_fact(fact, at, (*path, "inputs", index), ("need", "customer", "profile"), need)
+        for index, demand in enumerate(need.demands):
+            scope = ("need", "customer", "profile", *(("site",) if places[demand.capability] == "site" else ()))
+            here = (*path, "demands", index)
+            yield _Use(demand.amount, at, (*here, "amount"), NUMBER, scope, need)
+            if demand.when is not None:
+                yield _Use(demand.when, at, (*here, "when"), TRUTH, scope, need)
+    for component, at, path in draft.listed["components"]:
+        if component.available_when is not None:
+            scope = ("customer", "profile", *(("site",) if component.at == "site" else ()))
+            yield _Use(component.available_when, at, (*path, "available_when"), TRUTH, scope)
+    for discount, at, path in draft.listed["discounts.yaml"]:
+        if discount.when is not None:
+            yield _Use(discount.when, at, (*path, "when"), TRUTH, ("customer", "profile"))
+        if discount.components is not None:
+            yield _Use(discount.components, at, (*path, "components"), TRUTH, ("component", "customer", "profile"))
+    for rule, at, path in draft.listed["constraints"]:
+        yield _Use(rule.rule, at, (*path, "rule"), TRUTH, ("customer", "profile"), decisions=True)
+
+
+def _of_fact(fact: model.Fact, at: Source, path: DataPath, scope: tuple[str, ...], need: model.Need | None) -> Iterator[_Use]:
+    for name in ("default_from", "value"):
+        formula = getattr(fact, name)
+        if formula is not None:
+            yield _Use(formula, at, (*path, name), _KINDS[fact.type], scope, need)
+
+
+def _refuse_circles(draft: "Draft") -> None:
+    facts, at = draft.single["facts.yaml"]
+    groups = [({subject: getattr(facts, subject) for subject in _SEEN_BY}, at, ())]
+    groups += [({"need": need.inputs}, at, path) for need, at, path in draft.listed["needs.yaml"]]
+    for subjects, where, path in groups:
+        graph = {(subject, fact.id): _leaning_on(fact) for subject, declared in subjects.items() for fact in declared}
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as circle:
+            names = " → ".join(f"{subject}.{name}" for subject, name in reversed(circle.args[1]))
+            subject, name = circle.args[1][0]
+            index = [fact.id for fact in subjects[subject]].index(name)
+            here = (*path, "inputs" if subject == "need" else subject, index)
+            draft.fault("E028", f"the facts are worked out in a circle: {names}", where.place((*here, "id")), "let one of them be stated or defaulted")
+
+
+def _leaning_on(fact: model.Fact) -> set[tuple[str, str]]:
+    formula = fact.value or fact.default_from
+    return set() if formula is None else {(n.owner, n.name) for n in s.walk(formula.tree) if isinstance(n, s.Fact)}

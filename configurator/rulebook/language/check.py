@@ -1,0 +1,286 @@
+"""Whether a formula makes sense: names exist, types fit, and it is linear in the decisions. All faults are told at once."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from configurator.errors import did_you_mean
+from configurator.rulebook.language import syntax as s
+from configurator.rulebook.language.evaluate import reference
+from configurator.rulebook.language.functions import DECISIONS, FUNCTIONS
+
+NUMBER, TRUTH, TEXT = "a number", "a condition", "a text"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a formula is: its type, the words a text may be, and whether the engine decides its value."""
+
+    type: str
+    values: frozenset[str] | None = None
+    decided: bool = False
+
+
+ANYTHING = Kind("anything")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The names a rulebook declares. `facts` by subject; `at` tells 'deal' or 'site'; tables have typed columns."""
+
+    facts: Mapping[str, Mapping[str, Kind]] = field(default_factory=dict)
+    components: Mapping[str, str] = field(default_factory=dict)
+    capabilities: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # (at, adds)
+    needs: Collection[str] = ()
+    tables: Mapping[str, Mapping[str, Kind]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    code: str
+    message: str
+    span: s.Span
+    help: str = ""
+
+
+def check(tree: s.Node, vocabulary: Vocabulary, scope: Iterable[str], wants: str, *, decisions: bool = False) -> list[Fault]:
+    """Everything wrong with a formula that should be `wants` and may speak of the subjects in `scope`.
+
+    `site` in the scope is a site at hand; `decisions` tells whether the engine's decisions may be spoken of.
+    """
+    checker = _Checker(vocabulary, {subject: subject for subject in scope}, decisions, [])
+    kind = checker.kind(tree)
+    if not checker.faults and kind.type not in (wants, ANYTHING.type):
+        checker.fault("E026", f"{wants} is expected here, this is {kind.type}", tree)
+    return checker.faults
+
+
+@dataclass(frozen=True)
+class _Checker:
+    vocabulary: Vocabulary
+    scope: Mapping[str, str]  # subject or loop variable → subject
+    decisions: bool
+    faults: list[Fault]
+
+    def fault(self, code: str, message: str, node: s.Node, help: str = "") -> Kind:
+        self.faults.append(Fault(code, message, node.span, help))
+        return ANYTHING
+
+    def kind(self, node: s.Node) -> Kind:
+        match node:
+            case s.Number():
+                return Kind(NUMBER)
+            case s.Text():
+                return Kind(TEXT, frozenset({node.value}))
+            case s.Truth():
+                return Kind(TRUTH)
+            case s.Fact():
+                return self._fact(node)
+            case s.Call():
+                return self._call(node)
+            case s.Negative(value=value):
+                return self._numbers(value)
+            case s.Arithmetic():
+                return self._arithmetic(node)
+            case s.Compare():
+                return self._compare(node)
+            case s.Member():
+                return self._same_type(node, (node.value, *node.options))
+            case s.InTable():
+                return self._in_table(node)
+            case s.Not() | s.And() | s.Or() | s.Implies() | s.Iff():
+                return self._conditions(s.children(node))
+            case s.Choice():
+                return self._choice(node)
+            case _:
+                return self._loops(node)
+
+    def _loops(self, node: s.Node) -> Kind:
+        match node:
+            case s.ForEach(loop=loop, body=body):
+                inner = self._entering(loop)
+                kind = inner.kind(body)
+                return inner._wanted(body, kind, TRUTH)
+            case s.SumOver(loop=loop, body=body):
+                return self._entering(loop)._numbers(body)
+            case s.Count(loop=loop):
+                inner = self._entering(replace(loop, condition=None))
+                decided = loop.condition is not None and inner._conditions((loop.condition,)).decided
+                return Kind(NUMBER, decided=decided)
+            case s.Cardinality(loop=loop, parts=parts):
+                inner = self if loop is None else self._entering(loop)
+                return inner._conditions(parts)
+            case s.Name(text=text):
+                known = [*self.scope, *self.vocabulary.facts]
+                return self.fault("E021", f"'{text}' has no meaning here", node, did_you_mean(text, known))
+        return ANYTHING
+
+    def _with(self, loop: s.Loop) -> "_Checker":
+        return replace(self, scope={**self.scope, loop.variable: loop.domain.removesuffix("s")})
+
+    def _entering(self, loop: s.Loop) -> "_Checker":
+        if loop.domain not in ("sites", "components"):
+            self.fault("E021", f"there is no collection '{loop.domain}'", loop, did_you_mean(loop.domain, ("sites", "components")))
+        if loop.variable in self.scope and loop.variable != "site":
+            self.fault("E021", f"'{loop.variable}' has a meaning already", loop, "use another word for the loop")
+        inner = self._with(loop)
+        if loop.condition is not None and inner._conditions((loop.condition,)).decided:
+            self.fault("E027", "which elements a loop runs over can't depend on decisions", loop.condition, "use 'implies' inside the loop")
+        return inner
+
+    def _fact(self, node: s.Fact) -> Kind:
+        subject = self.scope.get(node.owner)
+        if subject is None:
+            if f"{node.owner}.{node.name}" in self.vocabulary.components:
+                return self.fault("E021", f"'{node.owner}.{node.name}' is a component, not a value", node, "use qty(…) or selected(…)")
+            help = did_you_mean(node.owner, self.scope)
+            return self.fault("E021", f"'{node.owner}' has no meaning here", node, help)
+        facts = self.vocabulary.facts.get(subject, {})
+        if node.name not in facts:
+            owner = node.owner if node.owner == subject else f"{node.owner} (a {subject})"
+            return self.fault("E021", f"{owner} has no attribute '{node.name}'", node, did_you_mean(node.name, facts))
+        return facts[node.name]
+
+    def _wanted(self, node: s.Node, kind: Kind, wants: str) -> Kind:
+        if kind.type not in (wants, ANYTHING.type):
+            return self.fault("E026", f"{wants} is expected here, this is {kind.type}", node)
+        return kind
+
+    def _all(self, nodes: Iterable[s.Node], wants: str) -> Kind:
+        kinds = [self._wanted(node, self.kind(node), wants) for node in nodes]
+        return Kind(wants, decided=any(kind.decided for kind in kinds))
+
+    def _numbers(self, *nodes: s.Node) -> Kind:
+        return self._all(nodes, NUMBER)
+
+    def _conditions(self, nodes: Iterable[s.Node]) -> Kind:
+        return self._all(nodes, TRUTH)
+
+    def _arithmetic(self, node: s.Arithmetic) -> Kind:
+        left, right = self._numbers(node.left), self._numbers(node.right)
+        if node.operator == "*" and left.decided and right.decided:
+            help = "one factor must be made of constants; for 'if chosen then …' use implies"
+            return self.fault("E027", "a product of two decisions isn't linear", node, help)
+        if node.operator == "/" and right.decided:
+            return self.fault("E027", "a division by a decision isn't linear", node, "multiply both sides by the divisor")
+        return Kind(NUMBER, decided=left.decided or right.decided)
+
+    def _compare(self, node: s.Compare) -> Kind:
+        if node.operator in ("==", "!="):
+            return self._same_type(node, (node.left, node.right))
+        return Kind(TRUTH, decided=self._numbers(node.left, node.right).decided)
+
+    def _same_type(self, node: s.Node, parts: tuple[s.Node, ...]) -> Kind:
+        kinds = [self.kind(part) for part in parts]
+        known = [kind for kind in kinds if kind.type != ANYTHING.type]
+        if len({kind.type for kind in known}) > 1:
+            return self.fault("E026", f"{known[0].type} is compared with {known[1].type}", node)
+        if known and known[0].type == TRUTH:
+            return self.fault("E026", "conditions aren't compared with == or in", node, "use 'iff', or the condition itself")
+        self._words(parts, kinds)
+        return Kind(TRUTH, decided=any(kind.decided for kind in kinds))
+
+    def _words(self, parts: tuple[s.Node, ...], kinds: list[Kind]) -> None:
+        """A word compared with a choice must be one of the choice's values."""
+        written = [(part, kind) for part, kind in zip(parts, kinds, strict=True) if isinstance(part, s.Text)]
+        allowed = [kind.values for part, kind in zip(parts, kinds, strict=True) if not isinstance(part, s.Text) and kind.values]
+        for part, _ in written:
+            for values in allowed:
+                if isinstance(part, s.Text) and part.value not in values:
+                    self.fault("E014", f"'{part.value}' is no value of what it is compared with", part, did_you_mean(part.value, values))
+
+    def _in_table(self, node: s.InTable) -> Kind:
+        kinds = [self.kind(value) for value in node.values]
+        columns = self._columns(node.table, node)
+        if columns is not None and len(kinds) > len(columns):
+            return self.fault("E024", f"the table {node.table} has {len(columns)} columns, not {len(kinds)}", node)
+        return Kind(TRUTH, decided=any(kind.decided for kind in kinds))
+
+    def _columns(self, table: str, node: s.Node) -> Mapping[str, Kind] | None:
+        if table not in self.vocabulary.tables:
+            self.fault("E024", f"there is no table '{table}'", node, did_you_mean(table, self.vocabulary.tables))
+            return None
+        return self.vocabulary.tables[table]
+
+    def _choice(self, node: s.Choice) -> Kind:
+        if self._conditions((node.condition,)).decided:
+            return self.fault("E027", "the condition of if … else can't depend on decisions", node.condition, "use 'implies'")
+        then, otherwise = self.kind(node.then), self.kind(node.otherwise)
+        if ANYTHING.type not in (then.type, otherwise.type) and then.type != otherwise.type:
+            return self.fault("E026", f"one branch is {then.type}, the other {otherwise.type}", node)
+        both = then.values | otherwise.values if then.values and otherwise.values else None
+        return Kind(then.type, both, then.decided or otherwise.decided)
+
+    def _call(self, node: s.Call) -> Kind:
+        name, arguments = node.function, node.arguments
+        if name in DECISIONS:
+            return self._decision(node)
+        if name == "lookup":
+            return self._lookup(node)
+        if name == "known":
+            if len(arguments) != 1 or not isinstance(arguments[0], s.Fact):
+                return self.fault("E026", "known(…) asks about one fact", node, "like known(customer.annual_revenue)")
+            self.kind(arguments[0])
+            return Kind(TRUTH)
+        if name not in FUNCTIONS:
+            known = [*FUNCTIONS, *DECISIONS, "lookup", "known", "sum", "count"]
+            return self.fault("E021", f"there is no function '{name}'", node, did_you_mean(name, known))
+        _, fewest, most = FUNCTIONS[name]
+        if not fewest <= len(arguments) <= most:
+            wanted = str(fewest) if fewest == most else f"{fewest} to {most}"
+            return self.fault("E026", f"{name} takes {wanted} argument(s), not {len(arguments)}", node)
+        if self._numbers(*arguments).decided:
+            return self.fault("E027", f"{name} of a decision isn't linear", node, f"{name} works on constants only")
+        return Kind(NUMBER)
+
+    def _lookup(self, node: s.Call) -> Kind:
+        if len(node.arguments) < 3:  # noqa: PLR2004
+            return self.fault("E026", "lookup takes a table, a column and at least one key", node)
+        table, column = reference(node.arguments[0]), reference(node.arguments[1])
+        if any(self.kind(key).decided for key in node.arguments[2:]):
+            return self.fault("E027", "the keys of lookup can't be decisions", node, "use '(…) in table …'")
+        columns = self._columns(table, node.arguments[0])
+        if columns is None:
+            return ANYTHING
+        if column not in columns:
+            return self.fault("E024", f"the table {table} has no column '{column}'", node.arguments[1], did_you_mean(column, columns))
+        return columns[column]
+
+    def _decision(self, node: s.Call) -> Kind:
+        name, arguments = node.function, node.arguments
+        if not self.decisions:
+            return self.fault("E029", f"{name}(…) is decided later than this formula is worked out", node, "use facts and tables only")
+        if not 1 <= len(arguments) <= (1 if name == "met" else 2):
+            return self.fault("E026", f"{name} takes an id{'' if name == 'met' else ', and a site if it is meant at one'}", node)
+        at = self._referred(name, arguments[0])
+        if len(arguments) > 1:
+            self._site(node, at)
+        elif name == "supply" and at == "site" and self.vocabulary.capabilities[reference(arguments[0])][1] != "sum":
+            self.fault("E034", f"{reference(arguments[0])} doesn't add up over sites", node, "name the site: supply(…, site)")
+        return Kind(TRUTH if name in ("selected", "met") else NUMBER, decided=True)
+
+    def _site(self, node: s.Call, at: str) -> None:
+        site = node.arguments[1]
+        if self.scope.get(reference(site)) != "site":
+            help = "write it inside 'for each site: …' and name that loop's site"
+            self.fault("E021", f"'{reference(site)}' isn't a site here", site, help)
+        elif at == "deal":
+            thing = reference(node.arguments[0])
+            self.fault("E034", f"{thing} is counted over the deal, not at a site", node, f"write {node.function}({thing})")
+
+    def _referred(self, function: str, node: s.Node) -> str:
+        """Where what is referred to is counted: 'deal', 'site', or '' when unknown."""
+        id = reference(node)
+        vocabulary = self.vocabulary
+        if function in ("qty", "selected"):
+            if self.scope.get(id) == "component":
+                return ""
+            if id not in vocabulary.components:
+                self.fault("E022", f"there is no component '{id}'", node, did_you_mean(id, vocabulary.components))
+            return vocabulary.components.get(id, "")
+        if function == "supply":
+            if id not in vocabulary.capabilities:
+                self.fault("E023", f"there is no capability '{id}'", node, did_you_mean(id, vocabulary.capabilities))
+            return vocabulary.capabilities.get(id, ("", ""))[0]
+        if id not in vocabulary.needs:
+            self.fault("E025", f"there is no need '{id}'", node, did_you_mean(id, vocabulary.needs))
+        return ""

@@ -1,0 +1,192 @@
+"""Formula text → syntax tree."""
+
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken, v_args
+from lark.exceptions import VisitError
+
+from configurator.rulebook.language import syntax as s
+
+LONGEST_FORMULA = 4_000
+
+
+class FormulaError(Exception):
+    """A formula that can't be parsed: the sentence, where in the text, and the way out."""
+
+    def __init__(self, message: str, span: s.Span, help: str = "") -> None:
+        super().__init__(message)
+        self.message, self.span, self.help = message, span, help
+
+
+def parse_rule(text: str) -> s.Node:
+    """The tree of a rule or formula. Raises FormulaError."""
+    if len(text) > LONGEST_FORMULA:
+        message = f"the formula has {len(text)} characters; {LONGEST_FORMULA} are the most"
+        raise FormulaError(message, s.Span(1, 1, 1), "split it into several rules, or use a table")
+    try:
+        node = _Builder().transform(_parser().parse(text))
+    except UnexpectedInput as fault:
+        raise _explained(fault, text) from None
+    except VisitError as fault:
+        if isinstance(fault.orig_exc, FormulaError):
+            raise fault.orig_exc from None
+        raise
+    except RecursionError:
+        raise FormulaError("the formula is nested too deep", s.Span(1, 1, 1), "split it into several rules") from None
+    return cast(s.Node, node)
+
+
+@cache
+def _parser() -> Lark:
+    grammar = Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8")
+    return Lark(grammar, start="rule", parser="lalr", propagate_positions=True, maybe_placeholders=True)
+
+
+_PYTHON_HABITS = {
+    "=": "compare with '=='",
+    "&": "write 'and'",
+    "|": "write 'or'",
+    "!": "write 'not', or '!=' to compare",
+    '"': "put texts in single quotes: 'text'",
+    "“": "put texts in single quotes: 'text'",
+    "‘": "put texts in single quotes: 'text'",
+    "（": "use the plain bracket '('",
+    "）": "use the plain bracket ')'",
+    "，": "use the plain comma ','",
+    "%": "write a share as a decimal: 0.15",
+    "^": "there are no powers; multiply",
+}
+
+
+def _explained(fault: UnexpectedInput, text: str) -> FormulaError:
+    if isinstance(fault, UnexpectedCharacters):
+        found = text[fault.pos_in_stream or 0]
+        help = _PYTHON_HABITS.get(found, "see the rule language in rules/README.md")
+        return FormulaError(f"'{found}' can't stand here", s.Span(fault.line, fault.column, 1), help)
+    if isinstance(fault, UnexpectedToken) and fault.token.type != "$END":
+        token = fault.token
+        help = "a comparison can't be chained: join two with 'and'" if token.type == "COMPARISON" else ""
+        help = help or "see the rule language in rules/README.md"
+        return FormulaError(f"'{token}' can't stand here", s.Span(token.line or 1, token.column or 1, len(token)), help)
+    if isinstance(fault, UnexpectedEOF | UnexpectedToken):
+        lines = text.rstrip().split("\n")
+        return FormulaError("the formula ends too early", s.Span(len(lines), len(lines[-1]) + 1, 1), _unclosed(text))
+    return FormulaError("this isn't a formula", s.Span(1, 1, len(text)))
+
+
+def _unclosed(text: str) -> str:
+    open_brackets = text.count("(") - text.count(")")
+    return f"{open_brackets} bracket(s) '(' aren't closed" if open_brackets > 0 else "the last operator needs a right side"
+
+
+def _span(meta: Any) -> s.Span:
+    if getattr(meta, "empty", True):
+        return s.Span(1, 1, 1)
+    width = meta.end_column - meta.column if meta.end_line == meta.line else 1
+    return s.Span(meta.line, meta.column, width)
+
+
+@v_args(meta=True)
+class _Builder(Transformer[Token, s.Node]):
+    """Lark's tree, bottom up, into ours."""
+
+    def rule(self, meta: Any, parts: list[Any]) -> s.Node:
+        node: s.Node = parts[0]
+        return node
+
+    def for_each(self, meta: Any, parts: list[Any]) -> s.Node:
+        variable, domain, condition, body = parts
+        loop = s.Loop(_span(meta), str(variable), str(domain or f"{variable}s"), condition)
+        return s.ForEach(_span(meta), loop, body)
+
+    def choice(self, meta: Any, parts: list[Any]) -> s.Node:
+        then, condition, otherwise = parts
+        return s.Choice(_span(meta), condition, then, otherwise)
+
+    def iff(self, meta: Any, parts: list[Any]) -> s.Node:
+        return s.Iff(_span(meta), *parts)
+
+    def implies(self, meta: Any, parts: list[Any]) -> s.Node:
+        return s.Implies(_span(meta), *parts)
+
+    def either(self, meta: Any, parts: list[Any]) -> s.Node:
+        return s.Or(_span(meta), tuple(parts))
+
+    def both(self, meta: Any, parts: list[Any]) -> s.Node:
+        return s.And(_span(meta), tuple(parts))
+
+    def negation(self, meta: Any, parts: list[Any]) -> s.Node:
+        return s.Not(_span(meta), parts[0])
+
+    def compare(self, meta: Any, parts: list[Any]) -> s.Node:
+        left, operator, right = parts
+        return s.Compare(_span(meta), str(operator), left, right)
+
+    def member(self, meta: Any, parts: list[Any]) -> s.Node:
+        return s.Member(_span(meta), parts[0], parts[1])
+
+    def not_member(self, meta: Any, parts: list[Any]) -> s.Node:
+        return s.Not(_span(meta), self.member(meta, parts))
+
+    def in_table(self, meta: Any, parts: list[Any]) -> s.Node:
+        values = parts[0] if isinstance(parts[0], tuple) else (parts[0],)
+        return s.InTable(_span(meta), values, str(parts[1]))
+
+    def not_in_table(self, meta: Any, parts: list[Any]) -> s.Node:
+        return s.Not(_span(meta), self.in_table(meta, parts))
+
+    def cardinality(self, meta: Any, parts: list[Any]) -> s.Node:
+        quantifier, number, (conditions, loop) = parts
+        return s.Cardinality(_span(meta), " ".join(quantifier.split()), int(number), conditions, loop)
+
+    def arithmetic(self, meta: Any, parts: list[Any]) -> s.Node:
+        left, operator, right = parts
+        return s.Arithmetic(_span(meta), str(operator), left, right)
+
+    def negative(self, meta: Any, parts: list[Any]) -> s.Node:
+        return s.Negative(_span(meta), parts[0])
+
+    def number(self, meta: Any, parts: list[Any]) -> s.Node:
+        return s.Number(_span(meta), Fraction(parts[0].replace("_", "")))
+
+    def text(self, meta: Any, parts: list[Any]) -> s.Node:
+        return s.Text(_span(meta), str(parts[0])[1:-1])
+
+    def true(self, meta: Any, parts: list[Any]) -> s.Node:
+        return s.Truth(_span(meta), True)
+
+    def false(self, meta: Any, parts: list[Any]) -> s.Node:
+        return s.Truth(_span(meta), False)
+
+    def sum_over(self, meta: Any, parts: list[Any]) -> s.Node:
+        return s.SumOver(_span(meta), *parts)
+
+    def count(self, meta: Any, parts: list[Any]) -> s.Node:
+        variable, domain, condition = parts
+        return s.Count(_span(meta), s.Loop(_span(meta), str(variable), str(domain), condition))
+
+    def call(self, meta: Any, parts: list[Any]) -> s.Node:
+        return s.Call(_span(meta), str(parts[0]), tuple(parts[1:]))
+
+    def path(self, meta: Any, parts: list[Any]) -> s.Node:
+        words = [str(part) for part in parts]
+        return s.Fact(_span(meta), *words) if len(words) == 2 else s.Name(_span(meta), ".".join(words))  # noqa: PLR2004
+
+    def options(self, meta: Any, parts: list[Any]) -> Any:
+        return tuple(parts)
+
+    row = options
+
+    def members(self, meta: Any, parts: list[Any]) -> Any:
+        return tuple(parts), None
+
+    def comprehension(self, meta: Any, parts: list[Any]) -> Any:
+        return (parts[0],), parts[1]
+
+    def loop(self, meta: Any, parts: list[Any]) -> Any:
+        variable, domain, condition = parts
+        return s.Loop(_span(meta), str(variable), str(domain), condition)
+

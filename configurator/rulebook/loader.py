@@ -1,0 +1,227 @@
+"""A folder → a Rulebook, or a RulebookError that tells everything wrong with it at once."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, TypeVar
+
+from configurator import source
+from configurator.errors import Diagnostic, InputError, Place, RulebookError, did_you_mean
+from configurator.records import Record, validate
+from configurator.resources import folder as shipped
+from configurator.rulebook import model
+from configurator.rulebook.formulas import check_formulas
+from configurator.rulebook.references import check_references
+from configurator.source import DataPath, Source
+
+_SINGLE: dict[str, type[Record]] = {
+    "rulebook.yaml": model.Identity,
+    "facts.yaml": model.Facts,
+    "proposal.yaml": model.ProposalWording,
+}
+_LISTS: dict[str, type[Record]] = {
+    "capabilities.yaml": model.Capability,
+    "needs.yaml": model.Need,
+    "taxes.yaml": model.Tax,
+    "discounts.yaml": model.Discount,
+    "components": model.Component,
+    "constraints": model.Rule,
+}
+_OPTIONAL = ("discounts.yaml", "constraints")
+MOST_ROWS = 100_000
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass
+class Draft:
+    """A rulebook while it is read: records with the place each stands at, and the faults found so far."""
+
+    folder: Path
+    shown_as: str
+    single: dict[str, tuple[Record, Source]] = field(default_factory=dict)
+    listed: dict[str, list[tuple[Any, Source, DataPath]]] = field(default_factory=dict)
+    tables: dict[str, model.Table] = field(default_factory=dict)
+    faults: list[Diagnostic] = field(default_factory=list)
+    digest: Any = field(default_factory=hashlib.sha256)
+
+    def fault(self, code: str, message: str, place: Place | None, help: str = "") -> None:
+        self.faults.append(Diagnostic(code, message, place, help))
+
+    def name_of(self, path: Path) -> str:
+        return f"{self.shown_as}/{path.relative_to(self.folder).as_posix()}"
+
+
+def load_rulebook(id_or_path: str | Path) -> model.Rulebook:
+    """The shipped rulebook of that id, or the one in that folder. Raises RulebookError with all its faults."""
+    folder, shown_as = _locate(id_or_path)
+    draft = Draft(folder, shown_as)
+    for name, single in _SINGLE.items():
+        _read_single(draft, name, single)
+    for name, listed in _LISTS.items():
+        _read_listed(draft, name, listed)
+    _read_tables(draft)
+    _refuse_strangers(draft)
+    if not draft.faults:
+        check_references(draft)
+    if not draft.faults:
+        check_formulas(draft)
+    if draft.faults:
+        raise RulebookError(sorted(draft.faults, key=_by_place))
+    return _assembled(draft)
+
+
+def shipped_rulebooks() -> list[str]:
+    """The ids of the rulebooks that come with the configurator."""
+    return sorted(path.parent.name for path in shipped("rules").glob("*/rulebook.yaml"))
+
+
+def _by_place(fault: Diagnostic) -> tuple[str, int, int]:
+    place = fault.place
+    return (place.file, place.line, place.column) if place else ("", 0, 0)
+
+
+def _locate(id_or_path: str | Path) -> tuple[Path, str]:
+    asked = str(id_or_path)
+    if asked.replace("_", "").isalnum() and (home := shipped("rules") / asked).is_dir():
+        return home, f"rules/{asked}"
+    path = Path(asked)
+    if path.is_dir():
+        return path, path.as_posix().rstrip("/")
+    help = did_you_mean(asked, shipped_rulebooks()) + "; a path to a rulebook's folder is fine too"
+    raise RulebookError([Diagnostic("E031", f"there is no rulebook '{asked}'", None, help)])
+
+
+def _read_single(draft: Draft, name: str, kind: type[Record]) -> None:
+    if (text := _source(draft, draft.folder / name)) is None:
+        return
+    record, faults = validate(kind, text.data, text)
+    draft.faults += faults
+    if record is not None:
+        draft.single[name] = (record, text)
+
+
+def _read_listed(draft: Draft, name: str, kind: type[Record]) -> None:
+    records = draft.listed.setdefault(name, [])
+    path = draft.folder / name
+    files = [path] if name.endswith(".yaml") else sorted(path.glob("*.yaml"))
+    if name in _OPTIONAL and not (path.exists() and files):
+        return
+    if not files:
+        draft.fault("E031", f"the folder '{name}' is missing or has no .yaml file", Place(draft.name_of(path)))
+    for file in files:
+        if (text := _source(draft, file)) is None:
+            continue
+        if not isinstance(text.data, list):
+            draft.fault("E012", "a list of records is expected here", text.place(()), "begin each record with '- id: …'")
+            continue
+        for index, data in enumerate(text.data):
+            record, faults = validate(kind, data, text, (index,))
+            draft.faults += faults
+            if record is not None:
+                records.append((record, text, (index,)))
+
+
+def _source(draft: Draft, path: Path) -> Source | None:
+    shown_as = draft.name_of(path)
+    if not path.exists():
+        draft.fault("E031", f"the file '{path.name}' is missing", Place(shown_as), "the format is described in rules/README.md")
+        return None
+    try:
+        text = source.read_text(path, shown_as)
+        draft.digest.update(f"{path.relative_to(draft.folder).as_posix()}\0{text}\0".encode())
+        return source.parse(text, shown_as)
+    except InputError as fault:
+        draft.faults += fault.diagnostics
+        return None
+
+
+def _read_tables(draft: Draft) -> None:
+    for path in sorted((draft.folder / "tables").glob("*.csv")):
+        shown_as = draft.name_of(path)
+        try:
+            text = source.read_text(path, shown_as)
+        except InputError as fault:
+            draft.faults += fault.diagnostics
+            continue
+        draft.digest.update(f"tables/{path.name}\0{text}\0".encode())
+        rows = [(number, row) for number, row in _numbered(text) if any(cell.strip() for cell in row)]
+        if not rows:
+            draft.fault("E003", "the table is empty", Place(shown_as), "give it a header and at least one row")
+            continue
+        draft.tables[path.stem] = _table(draft, path.stem, shown_as, rows)
+
+
+def _numbered(text: str) -> Iterable[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text))
+    for row in reader:
+        yield reader.line_num, row
+
+
+def _table(draft: Draft, name: str, shown_as: str, rows: list[tuple[int, list[str]]]) -> model.Table:
+    (header_line, header), *body = rows
+    columns = tuple(cell.strip() for cell in header)
+    if len(set(columns)) != len(columns) or "" in columns:
+        draft.fault("E024", "the header has an empty or a repeated column", Place(shown_as, header_line, 1, text=",".join(header)))
+    if len(body) > MOST_ROWS:
+        draft.fault("E024", f"the table has {len(body):,} rows; {MOST_ROWS:,} are the most", Place(shown_as))
+    for number, row in body:
+        if len(row) != len(columns):
+            place = Place(shown_as, number, 1, text=",".join(row))
+            draft.fault("E024", f"the row has {len(row)} cells, the header {len(columns)}", place)
+    return model.Table(name, columns, tuple(tuple(_cell(cell) for cell in row) for _, row in body))
+
+
+def _cell(text: str) -> model.Value:
+    text = text.strip()
+    if text in ("true", "false"):
+        return text == "true"
+    try:
+        return Fraction(Decimal(text)) if text[:1] in "-+.0123456789" and text else text
+    except InvalidOperation:
+        return text
+
+
+_KNOWN_FOLDERS = ("components", "constraints", "tables", "examples", "cases")
+
+
+def _refuse_strangers(draft: Draft) -> None:
+    """A misspelt file name must not mean that its records silently aren't there."""
+    known = [*_SINGLE, *(name for name in _LISTS if name.endswith(".yaml"))]
+    for path in sorted(draft.folder.iterdir()):
+        if path.is_dir() and path.name not in _KNOWN_FOLDERS and not path.name.startswith((".", "_")):
+            draft.fault("E031", f"a rulebook has no folder '{path.name}'", Place(draft.name_of(path)), did_you_mean(path.name, _KNOWN_FOLDERS))
+        if path.suffix in (".yaml", ".yml", ".csv") and path.name not in known:
+            draft.fault("E031", f"a rulebook has no file '{path.name}'", Place(draft.name_of(path)), did_you_mean(path.name, known))
+    for name, suffix in (("components", ".yaml"), ("constraints", ".yaml"), ("tables", ".csv")):
+        for path in sorted((draft.folder / name).glob("*")):
+            if path.suffix != suffix and not path.name.startswith("."):
+                draft.fault("E031", f"'{path.name}' isn't read from here", Place(draft.name_of(path)), f"the files in {name}/ end in {suffix}")
+
+
+def _assembled(draft: Draft) -> model.Rulebook:
+    def by_id(name: str) -> dict[str, Any]:
+        return {record.id: record for record, _, _ in draft.listed[name]}
+
+    identity, facts, wording = (draft.single[name][0] for name in ("rulebook.yaml", "facts.yaml", "proposal.yaml"))
+    assert isinstance(identity, model.Identity)
+    assert isinstance(facts, model.Facts)
+    assert isinstance(wording, model.ProposalWording)
+    return model.Rulebook(
+        identity=identity,
+        facts=facts,
+        capabilities=by_id("capabilities.yaml"),
+        needs=by_id("needs.yaml"),
+        components=dict(sorted(by_id("components").items())),
+        rules=by_id("constraints"),
+        taxes=by_id("taxes.yaml"),
+        discounts=by_id("discounts.yaml"),
+        tables=draft.tables,
+        wording=wording,
+        sha256=draft.digest.hexdigest(),
+    )

@@ -1,0 +1,184 @@
+"""What must hold between the records of a rulebook: ids are unique, what is referred to exists, prices are whole."""
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, Any
+
+from configurator.errors import did_you_mean
+from configurator.money import DECIMALS, to_minor
+from configurator.records import decimal_text, shown
+from configurator.rulebook import model
+from configurator.rulebook.facts import accepted
+from configurator.source import DataPath, Source
+
+if TYPE_CHECKING:
+    from configurator.rulebook.loader import Draft
+
+_NEED_KEYS = ("need", "priority", "weight", "sites")
+_SITE_KEYS = ("name", "count")
+
+
+def check_references(draft: "Draft") -> None:
+    """Adds to `draft.faults` whatever doesn't fit together."""
+    check = _References(draft)
+    check.unique_ids()
+    check.facts()
+    check.capabilities()
+    check.needs()
+    check.taxes()
+    check.components()
+
+
+class _References:
+    def __init__(self, draft: "Draft") -> None:
+        self.draft = draft
+        identity, facts = draft.single["rulebook.yaml"][0], draft.single["facts.yaml"][0]
+        assert isinstance(identity, model.Identity)
+        assert isinstance(facts, model.Facts)
+        self.identity, self.declared = identity, facts
+        self.by_id: dict[str, model.Capability] = {r.id: r for r, _, _ in draft.listed["capabilities.yaml"]}
+
+    def known(self, id: str, kind: str, known: Collection[str], at: Source, path: DataPath, *, key: bool = False) -> bool:
+        if id not in known:
+            code = "E023" if kind == "capability" else "E021"
+            self.draft.fault(code, f"there is no {kind} '{id}'", at.place(path, key=key), did_you_mean(id, known))
+        return id in known
+
+    def unique_ids(self) -> None:
+        for names in (("capabilities.yaml",), ("needs.yaml",), ("taxes.yaml",), ("components",), ("discounts.yaml", "constraints", "demands")):
+            seen: dict[str, str] = {}
+            for name in names:
+                for record, at, path in self._demands() if name == "demands" else self.draft.listed[name]:
+                    place = at.place((*path, "id"))
+                    if record.id in seen:
+                        self.draft.fault("E030", f"the id '{record.id}' is used twice", place, f"it stands at {seen[record.id]} as well")
+                    seen[record.id] = str(place)
+
+    def _demands(self) -> Iterator[tuple[model.Demand, Source, DataPath]]:
+        for need, at, path in self.draft.listed["needs.yaml"]:
+            for index, demand in enumerate(need.demands):
+                yield demand, at, (*path, "demands", index)
+
+    def facts(self) -> None:
+        at = self.draft.single["facts.yaml"][1]
+        for subject in ("customer", "site", "profile", "component"):
+            self._facts(getattr(self.declared, subject), at, (subject,))
+        for index, fact in enumerate(self.declared.site):
+            if fact.id in _SITE_KEYS:
+                self.draft.fault("E030", f"'{fact.id}' is a key of every site already", at.place(("site", index, "id")))
+        settable = {fact.id: fact for fact in self.declared.profile}
+        for index, code in enumerate(self.declared.compliance):
+            for fact_id, value in code.sets.items():
+                path = ("compliance", index, "sets", fact_id)
+                if self.known(fact_id, "fact of the profile", settable, at, path, key=True):
+                    self._accepted(settable[fact_id], value, at, path)
+
+    def _facts(self, facts: tuple[model.Fact, ...], at: Source, path: DataPath) -> None:
+        seen: set[str] = set()
+        for index, fact in enumerate(facts):
+            here = (*path, index)
+            if fact.id in seen:
+                self.draft.fault("E030", f"the fact '{fact.id}' is declared twice", at.place((*here, "id")))
+            seen.add(fact.id)
+            given = [name for name in ("required", "default", "default_from", "value") if getattr(fact, name) not in (None, False)]
+            if fact.default is False:
+                given.append("default")
+            if len(given) > 1:
+                self.draft.fault("E033", f"a fact has one of required, default, default_from, value; not {' and '.join(given)}", at.place(here))
+            if (fact.type == "choice") != bool(fact.values):
+                self.draft.fault("E033", "'values' belongs to facts of type choice, and they need it", at.place((*here, "type")))
+            if fact.unit is not None:
+                self.known(fact.unit, "unit", self.identity.units, at, (*here, "unit"))
+            if fact.default is not None:
+                self._accepted(fact, fact.default, at, (*here, "default"))
+
+    def _accepted(self, fact: model.Fact, value: Any, at: Source, path: DataPath) -> None:
+        _, problem, help = accepted(fact, value)
+        if problem:
+            self.draft.fault("E012", problem, at.place(path), help)
+
+    def capabilities(self) -> None:
+        for capability, at, path in self.draft.listed["capabilities.yaml"]:
+            if capability.unit is not None:
+                self.known(capability.unit, "unit", self.identity.units, at, (*path, "unit"))
+
+    def needs(self) -> None:
+        families = [family.id for family in self.identity.families]
+        for need, at, path in self.draft.listed["needs.yaml"]:
+            self.known(need.family, "family", families, at, (*path, "family"))
+            self._facts(need.inputs, at, (*path, "inputs"))
+            for index, fact in enumerate(need.inputs):
+                if fact.id in _NEED_KEYS:
+                    self.draft.fault("E030", f"'{fact.id}' is a key of every need already", at.place((*path, "inputs", index, "id")))
+        for demand, at, path in self._demands():
+            self.known(demand.capability, "capability", self.by_id, at, (*path, "capability"))
+
+    def taxes(self) -> None:
+        for tax, at, path in self.draft.listed["taxes.yaml"]:
+            self._distinct_dates([rate.effective_from for rate in tax.rates], at, (*path, "rates"))
+
+    def _distinct_dates(self, dates: list[Any], at: Source, path: DataPath) -> None:
+        if len(set(dates)) < len(dates):
+            self.draft.fault("E033", "two entries begin on the same day", at.place(path), "keep one entry a day")
+
+    def components(self) -> None:
+        families = [family.id for family in self.identity.families]
+        taxes = {tax.id for tax, _, _ in self.draft.listed["taxes.yaml"]}
+        attributes = {fact.id: fact for fact in self.declared.component}
+        for component, at, path in self.draft.listed["components"]:
+            self.known(component.family, "family", families, at, (*path, "id"))
+            self.known(component.unit, "unit", self.identity.units, at, (*path, "unit"))
+            self.known(component.vat, "VAT group", taxes, at, (*path, "vat"))
+            if component.quantity.min > component.quantity.max:
+                message = f"the least quantity {component.quantity.min} is above the most, {component.quantity.max}"
+                self.draft.fault("E033", message, at.place((*path, "quantity")))
+            for name, value in component.attributes.items():
+                if self.known(name, "attribute of components", attributes, at, (*path, "attributes", name), key=True):
+                    self._accepted(attributes[name], value, at, (*path, "attributes", name))
+            self._flows(component, at, path)
+            for index, charge in enumerate(component.charges):
+                self._charge(charge, at, (*path, "charges", index))
+
+    def _flows(self, component: model.Component, at: Source, path: DataPath) -> None:
+        for way in ("supplies", "consumes"):
+            for id, amount in getattr(component, way).items():
+                here = (*path, way, id)
+                if not self.known(id, "capability", self.by_id, at, here, key=True):
+                    continue
+                capability = self.by_id[id]
+                if amount <= 0:
+                    self.draft.fault("E013", f"the amount is {shown(amount)}", at.place(here), "it must be more than 0")
+                if capability.at == "site" and component.at == "deal":
+                    message = f"'{id}' is balanced at every site, but {component.id} is sold once for the deal"
+                    self.draft.fault("E034", message, at.place(here, key=True), "make the component 'at: site'")
+                if way == "consumes" and capability.adds != "sum":
+                    self.draft.fault("E034", f"'{id}' doesn't add up, so it can't be consumed", at.place(here, key=True))
+
+    def _charge(self, charge: model.Charge, at: Source, path: DataPath) -> None:
+        if (charge.type == "one_time") != (charge.period is None):
+            message = "a one_time charge has no period" if charge.period else f"a {charge.type} charge needs a period"
+            self.draft.fault("E033", message, at.place((*path, "period")), "month, quarter or year")
+        self._distinct_dates([price.effective_from for price in charge.prices], at, (*path, "prices"))
+        for index, price in enumerate(charge.prices):
+            here = (*path, "prices", index)
+            if (price.price is None) == (not price.tiers):
+                self.draft.fault("E033", "an entry has either 'price' or 'tiers'", at.place(here))
+            elif (charge.model in ("volume", "graduated")) != bool(price.tiers):
+                help = "'tiers' belong to the models volume and graduated"
+                self.draft.fault("E033", f"the model {charge.model} doesn't fit this entry", at.place(here), help)
+            elif price.tiers and min(price.tiers) != 1:
+                message = f"the first tier starts at {min(price.tiers)}"
+                self.draft.fault("E033", message, at.place((*here, "tiers")), "start the tiers at 1")
+            amounts = [((*here, "tiers", first), p) for first, p in price.tiers.items()]
+            for place, amount in [*amounts, ((*here, "price"), price.price), ((*here, "cost"), price.cost)]:
+                if amount is not None:
+                    self._exact(amount, at, place)
+
+    def _exact(self, amount: Any, at: Source, path: DataPath) -> None:
+        currency = self.identity.currency
+        if amount < 0:
+            self.draft.fault("E013", f"the amount is {decimal_text(amount)}", at.place(path), "it must not be negative")
+        try:
+            to_minor(amount, currency)
+        except ValueError:
+            message = f"{decimal_text(amount)} is finer than {currency} is paid in ({DECIMALS[currency]} decimals)"
+            self.draft.fault("E032", message, at.place(path), "sell larger blocks, such as per 100 or per 1,000 units")

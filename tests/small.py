@@ -1,0 +1,119 @@
+"""Builders of small rulebooks and profiles: each test says only what matters to it."""
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from configurator.profile import Profile, read_profile
+from configurator.rulebook.loader import load_rulebook
+from configurator.rulebook.model import Rulebook
+
+TODAY = "2026-11-22"
+SOURCED = {"source": "test", "confidence": "estimate"}
+
+
+def both(text: str) -> dict[str, str]:
+    return {"en": text, "zh": text}
+
+
+def charge(
+    price: float | str | None = None, tiers: dict[int, Any] | None = None, kind: str = "recurring", period: str | None = "month", model: str | None = None, cost: Any = 0
+) -> dict[str, Any]:
+    entry: dict[str, Any] = {"effective_from": "2026-01-01", "cost": cost, **SOURCED}
+    entry |= {"tiers": tiers} if tiers else {"price": price}
+    told = {"type": kind, "model": model or ("volume" if tiers else "per_unit"), "prices": [entry]}
+    return told | ({} if kind == "one_time" else {"period": period})
+
+
+def component(id: str, price: Any = 10, supplies: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+    told = {
+        "id": id, "name": both(id), "benefit": both(id), "unit": "piece", "at": "deal", "vat": "services",
+        "supplies": supplies or {}, "quantity": {"min": 1, "max": 20}, "charges": [charge(price)],
+    }  # fmt: skip
+    return told | more
+
+
+def capability(id: str, at: str = "deal", adds: str = "sum") -> dict[str, Any]:
+    return {"id": id, "name": both(id), "unit": "piece", "at": at, "adds": adds}
+
+
+def need(id: str, **demands: Any) -> dict[str, Any]:
+    """A need with an input `amount`; `demands` are capability → formula (dots written as __)."""
+    return {
+        "id": id, "family": "a", "name": both(id), "says": both(f"I want {id}."),
+        "inputs": [{"id": "amount", "name": both("amount"), "type": "integer", "default": 1}],
+        "demands": [
+            {"id": f"SIZ-{id.upper().replace('_', '')}-{i + 1}", "capability": capability.replace("__", "."), "amount": formula, "because": both(f"{id} needs {capability}."), **SOURCED}
+            for i, (capability, formula) in enumerate(demands.items())
+        ],
+    }  # fmt: skip
+
+
+def rule(id: str, text: str, **more: Any) -> dict[str, Any]:
+    return {"id": id, "rule": text, "because": both(f"{id} says so."), **SOURCED} | more
+
+
+FACTS = {
+    "customer": [
+        {"id": "employees", "name": both("Employees"), "type": "integer", "min": 1, "default": 100},
+        {"id": "industry", "name": both("Industry"), "type": "choice", "values": {"finance": both("Finance"), "other": both("Other")}, "default": "other"},
+        {"id": "revenue", "name": both("Revenue"), "type": "number", "min": 0},
+    ],
+    "site": [
+        {"id": "users", "name": both("Users"), "type": "integer", "min": 0, "default": 0},
+        {"id": "kind", "name": both("Kind"), "type": "choice", "values": {"office": both("Office"), "plant": both("Plant")}, "default": "office"},
+    ],
+    "profile": [{"id": "mlps", "name": both("MLPS"), "type": "integer", "min": 0, "default": 0}],
+    "component": [{"id": "ladder", "name": both("Ladder"), "type": "text"}],
+    "compliance": [{"code": "mlps_3", "name": both("MLPS 3"), "sets": {"mlps": 3}}],
+}  # fmt: skip
+
+PROPOSAL = {
+    "seller": {"name": both("Seller"), "contact": both("Contact")}, "title": both("Proposal"), "validity_days": 30,
+    "confidentiality": both("Confidential."),
+    "sla": [{"title": both("Availability"), "text": both("As sold.")}], "delivery": [{"title": both("Start"), "text": both("Soon.")}],
+    "terms": [both("Net 30.")], "assumptions": [both("None.")], "exclusions": [both("None.")],
+}  # fmt: skip
+
+
+def files(
+    components: list[dict[str, Any]], capabilities: list[dict[str, Any]] | None = None, needs: list[dict[str, Any]] | None = None, rules: list[dict[str, Any]] | None = None,
+    discounts: list[dict[str, Any]] | None = None, facts: dict[str, Any] | None = None, **identity: Any,
+) -> dict[str, Any]:  # fmt: skip
+    """The files of a rulebook, as data: relative name → records."""
+    return {
+        "rulebook.yaml": {
+            "id": "small", "version": "1", "name": both("Small"), "currency": "CNY", "terms": [12, 24, 36],
+            "units": {"piece": both("piece")}, "families": [{"id": family, "name": both(family)} for family in ("a", "b", "c")],
+        } | identity,
+        "facts.yaml": facts or FACTS,
+        "capabilities.yaml": capabilities or [capability("power")],
+        "needs.yaml": needs or [need("power", power="need.amount")],
+        "taxes.yaml": [{"id": "services", "name": both("Services"), "rates": [{"rate": 0.06, "effective_from": "2020-01-01", **SOURCED}]}],
+        "discounts.yaml": discounts or [],
+        "proposal.yaml": PROPOSAL,
+        "components/a.yaml": components,
+        "constraints/a.yaml": rules or [],
+    }  # fmt: skip
+
+
+def write(folder: Path, contents: dict[str, Any]) -> Path:
+    """Writes a rulebook's files: data as YAML, text as it is."""
+    for name, data in contents.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(data if isinstance(data, str) else yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return folder
+
+
+def rulebook(folder: Path, components: list[dict[str, Any]], **parts: Any) -> Rulebook:
+    return load_rulebook(write(folder, files(components, **parts)))
+
+
+def profile(needs: dict[str, Any] | list[dict[str, Any]] | None = None, **more: Any) -> Profile:
+    """`needs` as {need: amount}, or as written in a profile."""
+    stated = [{"need": id, "amount": amount} for id, amount in needs.items()] if isinstance(needs, dict) else needs or []
+    told = {"customer": {"name": "Small Ltd"}, "sites": [{"name": "Office"}], "date": datetime.date.fromisoformat(TODAY), "needs": stated}
+    return read_profile(told | more)
