@@ -4,6 +4,7 @@ What may be said about customer, sites and needs is declared by the rulebook; he
 written, and `configurator.sizing` holds them against the rulebook.
 """
 
+import datetime
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -105,6 +106,12 @@ class Profile(Record):
 
     def place(self, path: DataPath, *, key: bool = False) -> Place:
         return self._source.place(path, key=key)
+
+    def dated(self, day: datetime.date) -> "Profile":
+        """The same profile asked on a day; the library has no clock, its callers bring the date."""
+        dated = self.model_copy(update={"date": day})
+        dated._source = self._source
+        return dated
 
     def to_json(self) -> dict[str, Any]:
         """Plain data that `read_profile` reads back to an equal profile."""

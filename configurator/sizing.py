@@ -10,7 +10,7 @@ from configurator.errors import Diagnostic, ProfileError, did_you_mean
 from configurator.money import to_minor
 from configurator.profile import Decision, Profile, StatedNeed
 from configurator.records import decimal_text, shown
-from configurator.rulebook.facts import accepted
+from configurator.rulebook.facts import accepted, whole
 from configurator.rulebook.formula import Formula
 from configurator.rulebook.language import syntax as s
 from configurator.rulebook.language.evaluate import Element, EvaluationError, Value, World, evaluate
@@ -210,7 +210,7 @@ class _Sizer:
                 value = self._worked_out(formula, here, f"{subject}.{fact.id}", path)
                 if value is not None:
                     facts[subject][fact.id] = value
-                    _, problem, help = accepted(fact, int(value) if _is_whole(value) else value)
+                    _, problem, help = accepted(fact, value)
                     if problem:
                         self.fault("E045", f"{problem} (worked out as {formula.text})", path, help)
                 open_.remove((subject, fact))
@@ -219,7 +219,8 @@ class _Sizer:
 
     def _worked_out(self, formula: Formula, world: World, what: str, path: DataPath) -> Value | None:
         try:
-            return evaluate(formula.tree, world)
+            value = evaluate(formula.tree, world)
+            return whole(value) if isinstance(value, Fraction) else value
         except EvaluationError as fault:
             help = f"state {'.'.join(fault.fact)} in the profile" if fault.fact else f"the formula is {formula.text}"
             self.fault("E045", f"{what} can't be worked out: {fault}", path, help)
@@ -331,10 +332,6 @@ class _Sizer:
 
 def _leans_on(formula: Formula) -> set[tuple[str, str]]:
     return {(node.owner, node.name) for node in s.walk(formula.tree) if isinstance(node, s.Fact)}
-
-
-def _is_whole(value: Value) -> bool:
-    return isinstance(value, Fraction) and value.denominator == 1
 
 
 def _values(formula: Formula, world: World) -> dict[str, str]:

@@ -66,7 +66,7 @@ FACTS = {
         {"id": "kind", "name": both("Kind"), "type": "choice", "values": {"office": both("Office"), "plant": both("Plant")}, "default": "office"},
     ],
     "profile": [{"id": "mlps", "name": both("MLPS"), "type": "integer", "min": 0, "default": 0}],
-    "component": [{"id": "ladder", "name": both("Ladder"), "type": "text"}],
+    "component": [{"id": "ladder", "name": both("Ladder"), "type": "text", "default": "none"}],
     "compliance": [{"code": "mlps_3", "name": both("MLPS 3"), "sets": {"mlps": 3}}],
 }  # fmt: skip
 
@@ -104,7 +104,7 @@ def write(folder: Path, contents: dict[str, Any]) -> Path:
     for name, data in contents.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(data if isinstance(data, str) else yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        path.write_text(data if isinstance(data, str) else yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10_000), encoding="utf-8")
     return folder
 
 

@@ -53,7 +53,10 @@ def _class_path() -> list[str]:
 def _run(file: str, flavours: list[str]) -> list[dict[str, Any]]:
     import jpype
 
-    options = [f"-D{name}={CONTEXT_FACTORY}" for name in ("javax.xml.bind.context.factory", "javax.xml.bind.JAXBContextFactory")]
+    options = [
+        f"-D{name}={CONTEXT_FACTORY}"
+        for name in ("javax.xml.bind.context.factory", "javax.xml.bind.JAXBContextFactory")
+    ]
     jpype.startJVM(*options, classpath=_class_path())
     java = jpype.JClass
     # Java looks for services with the loader of the thread, which a foreign thread lacks.

@@ -70,6 +70,8 @@ class _Why:
         self._sizing, self._quantities = sizing, quantities
         self._met = met | {need.id for need in sizing.needs if need.priority == "must"}
         self._language = sizing.profile.language
+        self._elements = {element.id: element for element in sizing.world.components}
+        self._concerning: dict[str, list[Rule]] = {}
         self._rules = [(rule, _Mentioned(rule)) for rule in active_rules(sizing) if rule.weight is None]
 
     def demands(self, component: Component, place: str | None) -> tuple[Reason, ...]:
@@ -84,7 +86,9 @@ class _Why:
 
     def rules(self, component: Component, place: str | None) -> tuple[Reason, ...]:
         """The rules that would no longer hold without this item."""
-        candidates = [rule for rule, mentioned in self._rules if self._concerns(component, mentioned)]
+        if component.id not in self._concerning:
+            self._concerning[component.id] = [rule for rule, mentioned in self._rules if self._concerns(component, mentioned)]
+        candidates = self._concerning[component.id]
         if not candidates:
             return ()
         without = {where: units for where, units in self._quantities.items() if where != (component.id, place)}
@@ -102,13 +106,12 @@ class _Why:
     def _concerns(self, component: Component, mentioned: "_Mentioned") -> bool:
         if component.id in mentioned.ids or not mentioned.ids.isdisjoint(component.supplies):
             return True
-        element = next(e for e in self._sizing.world.components if e.id == component.id)
-        return any(self._may_run_over(loop, element) for loop in mentioned.loops)
+        return any(self._may_run_over(loop, self._elements[component.id]) for loop in mentioned.loops)
 
     def _may_run_over(self, loop: s.Loop, element: Element) -> bool:
         if loop.condition is None:
             return True
-        world = replace(self._sizing.world, components=tuple(e for e in self._sizing.world.components if e is element))
+        world = replace(self._sizing.world, components=(element,))
         try:
             return bool(world.over(loop))
         except EvaluationError:  # the condition speaks of a site as well

@@ -17,6 +17,9 @@ class Origin:
     id: str
 
 
+CATALOGUE = Origin("catalogue", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Variable:
     name: str
@@ -24,37 +27,45 @@ class Variable:
     high: int
 
 
+Rational = Fraction | int
+
+
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """constant + Σ coefficient · variable, exactly. `terms` are (variable, coefficient), sorted, without zeros."""
+    """constant + Σ coefficient · variable, exactly. `terms` are (variable, coefficient), each variable once, no zeros."""
 
-    terms: tuple[tuple[int, Fraction], ...] = ()
-    constant: Fraction = Fraction(0)
+    terms: tuple[tuple[int, Rational], ...] = ()
+    constant: Rational = 0
 
     @classmethod
-    def sum(cls, terms: "Iterable[tuple[Fraction | int, int]]", constant: Fraction | int = 0) -> "Linear":
+    def sum(cls, terms: Iterable[tuple[Rational, int]], constant: Rational = 0) -> "Linear":
         """From (coefficient, variable) pairs; a variable may come several times."""
-        collected: dict[int, Fraction | int] = {}
+        collected: dict[int, Rational] = {}
         for coefficient, variable in terms:
             collected[variable] = collected.get(variable, 0) + coefficient
-        return cls(tuple(sorted((v, Fraction(c)) for v, c in collected.items() if c)), Fraction(constant))
+        return cls(tuple((v, c) for v, c in collected.items() if c), constant)
 
     @classmethod
-    def of(cls, *terms: "tuple[Fraction | int, int]") -> "Linear":
+    def of(cls, *terms: tuple[Rational, int]) -> "Linear":
         return cls.sum(terms)
 
-    def times(self, factor: Fraction | int) -> "Linear":
+    @classmethod
+    def total(cls, parts: "Iterable[Linear]") -> "Linear":
+        """The sum of many expressions at once."""
+        listed = list(parts)
+        return cls.sum(((c, v) for part in listed for v, c in part.terms), sum(part.constant for part in listed))
+
+    def times(self, factor: Rational) -> "Linear":
         if not factor:
             return Linear()
         return Linear(tuple((v, c * factor) for v, c in self.terms), self.constant * factor)
 
-    def __add__(self, other: "Linear | Fraction | int") -> "Linear":
+    def __add__(self, other: "Linear | Rational") -> "Linear":
         if not isinstance(other, Linear):
             return Linear(self.terms, self.constant + other)
-        pairs = [(c, v) for v, c in self.terms] + [(c, v) for v, c in other.terms]
-        return Linear.sum(pairs, self.constant + other.constant)
+        return Linear.total((self, other))
 
-    def __sub__(self, other: "Linear | Fraction | int") -> "Linear":
+    def __sub__(self, other: "Linear | Rational") -> "Linear":
         return self + (other.times(-1) if isinstance(other, Linear) else -other)
 
 

@@ -12,6 +12,10 @@ from configurator.pricing.charges import PricedCharge
 from configurator.sizing import Sizing
 
 
+PROVABLE = ("coverage", "preferences", "total_contract")
+"""The goals whose gap a caller may be content with; the tie-break after them costs nobody anything."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What every outcome knows: the question, the limits it was answered within, and what the answer took."""
@@ -68,6 +72,11 @@ class Solved(Outcome):
     def gap(self) -> float:
         """The largest gap of any stage."""
         return max(stage.gap for stage in self.stages)
+
+    @property
+    def within_gap(self) -> bool:
+        """Whether the stages that aren't proven are at least as near as the limits ask."""
+        return all(stage.proven or stage.gap <= self.limits.gap for stage in self.stages if stage.goal in PROVABLE)
 
     def __repr__(self) -> str:
         totals, currency = self.package.totals, self.sizing.rulebook.currency

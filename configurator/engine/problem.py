@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil
 
-from configurator.engine.linear import Constraint, Linear, Literal, Origin, Variable, above_zero
+from configurator.engine.linear import CATALOGUE, Constraint, Linear, Literal, Origin, Variable, above_zero
 from configurator.engine.purpose import Purposes, active_rules
 from configurator.engine.rules import RuleCompiler
 from configurator.package import Place
@@ -18,7 +18,6 @@ from configurator.pricing.charges import PricedCharge
 from configurator.rulebook.model import Capability, Component
 from configurator.sizing import SizedNeed, Sizing
 
-CATALOGUE = Origin("catalogue", "")
 _PER_YEAR = {"month": 12, "quarter": 4, "year": 1}
 
 
@@ -55,7 +54,7 @@ def build(sizing: Sizing, offer: Mapping[str, tuple[PricedCharge, ...]], leaving
     goals = (
         Goal("coverage", Linear.sum((need.weight, builder.met[need.id]) for need in builder.optional_needs), True),
         Goal("preferences", preferences, True),
-        Goal("total_contract", builder.total_contract, False),
+        Goal("total_contract", builder.total_contract(), False),
         Goal("components", Linear.sum((1, v) for v in builder.chosen_anywhere.values()), False),
     )
     return Problem(tuple(builder.variables), tuple(builder.constraints), goals, builder.quantity, builder.met)
@@ -74,13 +73,14 @@ class Builder:
     chosen: dict[Place, int] = field(default_factory=dict)
     chosen_anywhere: dict[str, int] = field(default_factory=dict)
     met: dict[str, int] = field(default_factory=dict)
-    total_contract: Linear = field(default_factory=Linear)
-    per_year: Linear = field(default_factory=Linear)
-    one_time: Linear = field(default_factory=Linear)
+    nets: list[tuple[PricedCharge, Linear]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.purposes = Purposes(self.sizing)
         self._consumed = {capability for id in self.offer for capability in self._component(id).consumes}
+        self._flows: dict[str, list[tuple[Fraction, str | None, int]]] = defaultdict(list)
+        self._counts: dict[str | None, int] = {None: 1} | {c.id: c.count for c in self.sizing.site_classes}
+        self._places: dict[str, list[str | None]] = {}
         self._demands: dict[tuple[str, str | None], list[tuple[str, Fraction]]] = defaultdict(list)
         for demand in self.sizing.demands:
             self._demands[demand.capability, demand.site_class].append((demand.need, demand.amount))
@@ -104,7 +104,8 @@ class Builder:
         return self.sizing.rulebook.components[id]
 
     def sites(self, place: str | None) -> int:
-        return 1 if place is None else self.sizing.site_class(place).count
+        """How many sites a class has; 1 for the deal."""
+        return self._counts[place]
 
     # Components and what they cost
 
@@ -116,7 +117,9 @@ class Builder:
             for place in places:
                 self._add_place(component, place, bounds[place])
             if places:
+                self._places[id] = places
                 self._add_whole(component, places)
+        self._index_flows()
 
     def _most(self, component: Component, place: str | None) -> int:
         """The most units worth considering: the catalogue's bound, or what the demands alone could use."""
@@ -142,6 +145,15 @@ class Builder:
         self.require(Linear.of((1, q), (-least, z)), 0, None, CATALOGUE)
         self.require(Linear.of((1, q), (-most, z)), None, 0, CATALOGUE)
 
+    def _index_flows(self) -> None:
+        """Which quantities bring or take how much of which capability."""
+        for (id, place), q in self.quantity.items():
+            component = self._component(id)
+            for capability, amount in component.supplies.items():
+                self._flows[capability].append((amount, place, q))
+            for capability, amount in component.consumes.items():
+                self._flows[capability].append((-amount, place, q))
+
     def _add_whole(self, component: Component, places: list[str | None]) -> None:
         """What holds of a component over the deal: chosen anywhere, and the price of its total quantity."""
         chosen = [self.chosen[component.id, place] for place in places]
@@ -163,8 +175,7 @@ class Builder:
 
     def total(self, component: str) -> Linear:
         """The units of a component over the deal."""
-        here = ((place, q) for (id, place), q in self.quantity.items() if id == component)
-        return Linear.sum((self.sites(place), q) for place, q in here)
+        return Linear.sum((self.sites(place), self.quantity[component, place]) for place in self._places.get(component, ()))
 
     def _add_price(self, id: str, total: Linear, chosen: int, most: int) -> None:
         charges = self.offer[id]
@@ -172,7 +183,7 @@ class Builder:
         if len(starts) == 1:
             for charge in charges:
                 segment = charge.segments[0]
-                self._charge(charge, Linear.of((segment.fixed, chosen)) + total.times(segment.unit))
+                self.nets.append((charge, Linear.of((segment.fixed, chosen)) + total.times(segment.unit)))
             return
         pieces: list[tuple[int, int]] = []
         for low, high in zip(starts, [*(start - 1 for start in starts[1:]), most], strict=True):
@@ -183,16 +194,13 @@ class Builder:
             pieces.append((z, q))
             for charge in charges:
                 segment = next(piece for piece in reversed(charge.segments) if piece.low <= low)
-                self._charge(charge, Linear.of((segment.fixed, z), (segment.unit, q)))
+                self.nets.append((charge, Linear.of((segment.fixed, z), (segment.unit, q))))
         self.require(Linear.sum([(-1, chosen), *((1, z) for z, _ in pieces)]), 0, 0, CATALOGUE)
         self.require(total.times(-1) + Linear.sum((1, q) for _, q in pieces), 0, 0, CATALOGUE)
 
-    def _charge(self, charge: PricedCharge, net: Linear) -> None:
-        self.total_contract += net.times(charge.periods)
-        if charge.period is None:
-            self.one_time += net
-        else:
-            self.per_year += net.times(_PER_YEAR[charge.period])
+    def total_contract(self) -> Linear:
+        """What all charges come to over the contract, in minor units."""
+        return Linear.total(net.times(charge.periods) for charge, net in self.nets)
 
     # Needs and demands
 
@@ -202,20 +210,17 @@ class Builder:
 
     def supplied(self, capability: str, place: str | None) -> Linear:
         """Supply less consumption of a `sum` capability, over the deal or at one site of a class."""
-        terms: list[tuple[Fraction, int]] = []
-        for (id, where), q in self.quantity.items():
-            component = self._component(id)
-            amount = component.supplies.get(capability, Fraction(0)) - component.consumes.get(capability, Fraction(0))
-            if amount and place in (None, where):
-                terms.append((amount * (self.sites(where) if place is None else 1), q))
-        return Linear.sum(terms)
+        flows = self._flows.get(capability, ())
+        if place is None:
+            return Linear.sum((amount * self.sites(where), q) for amount, where, q in flows)
+        return Linear.sum((amount, q) for amount, where, q in flows if where == place)
 
     def supplying(self, capability: Capability, place: str | None) -> dict[Fraction, list[int]]:
         """Amount → the choices that supply it, of a `max` or `any` capability."""
         found: dict[Fraction, list[int]] = defaultdict(list)
         for (id, where), z in self.chosen.items():
             amount = self._component(id).supplies.get(capability.id)
-            if amount and place in (None, where):
+            if amount is not None and place in (None, where):
                 found[Fraction(1) if capability.adds == "any" else amount].append(z)
         return found
 
@@ -247,7 +252,7 @@ class Builder:
         for need, amount in self._demanded(capability.id, place):
             least = Fraction(1) if capability.adds == "any" else amount
             enough = [z for level, choices in supplying.items() if level >= least for z in choices]
-            asked = Linear.of((-1, self.met[need])) if need in self.met else Linear(constant=Fraction(-1))
+            asked = Linear.of((-1, self.met[need])) if need in self.met else Linear(constant=-1)
             self.require(Linear.sum((1, z) for z in enough) + asked, 0, None, Origin("need", need))
 
     def add_limits_of_purpose(self) -> None:
@@ -306,7 +311,9 @@ class Builder:
                 self.require(units, low, high, origin)
 
     def add_budget(self) -> None:
-        caps = {"monthly": (self.per_year, 12), "one_time": (self.one_time, 1), "total": (self.total_contract, 1)}
+        per_year = Linear.total(net.times(_PER_YEAR[charge.period]) for charge, net in self.nets if charge.period)
+        one_time = Linear.total(net for charge, net in self.nets if charge.period is None)
+        caps = {"monthly": (per_year, 12), "one_time": (one_time, 1), "total": (self.total_contract(), 1)}
         for cap, most in self.sizing.budget.items():
             expression, times = caps[cap]
             self.require(expression, None, most * times, Origin("budget", cap))

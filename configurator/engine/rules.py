@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from configurator.engine.linear import Linear, Literal, Origin, above_zero
+from configurator.engine.linear import Linear, Literal, Origin, Rational, above_zero
 from configurator.rulebook.language import syntax as s
 from configurator.rulebook.language.evaluate import World, evaluate, named
 
@@ -225,7 +225,7 @@ class RuleCompiler:
 
     def _require_weight(self, conditions: list[tuple[int, _Claim]], holds: bool, number: int, when: tuple[Literal, ...]) -> None:
         """Conditions that hold (or don't) weigh at least `number` together."""
-        weighed = Linear(constant=Fraction(-number))
+        weighed = Linear(constant=-number)
         for weight, condition in conditions:
             weighed += self._weighted(weight, self.literal(condition.but(condition.node, holds)))
         if weighed.terms:
@@ -235,7 +235,7 @@ class RuleCompiler:
 
     def _weighted(self, weight: int, literal: Literal | bool) -> Linear:
         if isinstance(literal, bool):
-            return Linear(constant=Fraction(weight if literal else 0))
+            return Linear(constant=weight if literal else 0)
         return Linear.of((weight, literal)) if literal >= 0 else Linear.sum([(-weight, ~literal)], weight)
 
     # Numbers
@@ -244,7 +244,7 @@ class RuleCompiler:
         if not _decided(node):
             value = evaluate(node, world)
             assert not isinstance(value, str)
-            return Linear(constant=Fraction(value))
+            return Linear(constant=value)
         match node:
             case s.Negative(value=value):
                 return self._linear(value, world).times(-1)
@@ -253,7 +253,7 @@ class RuleCompiler:
             case s.Choice():
                 return self._linear(node.then if evaluate(node.condition, world) else node.otherwise, world)
             case s.SumOver(body=body, loop=loop):
-                return _added(self._linear(body, here).times(element.count) for element, here in world.over(loop))
+                return Linear.total(self._linear(body, here).times(element.count) for element, here in world.over(loop))
             case s.Count(loop=loop):
                 return self._counted(loop, world)
             case s.Call():
@@ -269,7 +269,7 @@ class RuleCompiler:
                 return left - right
             case "*":
                 return left.times(right.constant) if not right.terms else right.times(left.constant)
-        return left.times(1 / right.constant)
+        return left.times(Fraction(1) / right.constant)
 
     def _counted(self, loop: s.Loop, world: World) -> Linear:
         """How many elements fulfil a decided condition: for each a literal that is true exactly when it does."""
@@ -345,12 +345,6 @@ def _decided(node: s.Node) -> bool:
     return any(isinstance(part, s.Call) and part.function in ("qty", "selected", "supply", "met") for part in s.walk(node))
 
 
-def _compared(constant: Fraction, operator: str) -> bool:
+def _compared(constant: Rational, operator: str) -> bool:
     return {"==": constant == 0, "!=": constant != 0, "<": constant < 0, "<=": constant <= 0, ">": constant > 0, ">=": constant >= 0}[operator]
 
-
-def _added(parts: Iterable[Linear]) -> Linear:
-    total = Linear()
-    for part in parts:
-        total += part
-    return total

@@ -12,7 +12,7 @@ from typing import Literal
 from ortools import __version__ as solver_version
 from ortools.sat.python import cp_model
 
-from configurator.engine.linear import Constraint, Linear
+from configurator.engine.linear import CATALOGUE, Constraint, Linear
 from configurator.engine.problem import Goal, Problem
 from configurator.package import Place
 
@@ -92,7 +92,7 @@ class Solver:
 
     def _bound_to(self, expression: Linear, low: int | None, high: int | None) -> None:
         terms = tuple((v, int(c)) for v, c in expression.terms)
-        self._add(Constraint(terms, low, high, (), self.problem.constraints[0].origin))
+        self._add(Constraint(terms, low, high, (), CATALOGUE))
 
     def _run(self, **parameters: object) -> tuple[cp_model.CpSolver, Verdict, bool]:
         """Solves what stands: (solver, verdict, whether its objective is proven)."""

@@ -15,7 +15,7 @@ from configurator.pricing.totals import one_time, total_contract, yearly
 from configurator.pricing.waterfall import priced_lines
 from configurator.records import decimal_text
 from configurator.rulebook.language.evaluate import World, evaluate
-from configurator.rulebook.model import Capability, Rule
+from configurator.rulebook.model import Capability, Component, Rule
 from configurator.sizing import Sizing
 
 
@@ -35,6 +35,7 @@ class Bought:
     def __init__(self, sizing: Sizing, quantities: Quantities, met: frozenset[str]) -> None:
         self._sizing, self._met = sizing, met
         self._counts: dict[str | None, int] = {c.id: c.count for c in sizing.site_classes} | {None: 1}
+        self._here: dict[str | None, list[tuple[Component, int]]] = {}
         self._of: dict[str, list[tuple[str | None, int]]] = {}
         for (component, place), units in quantities.items():
             self._of.setdefault(component, []).append((place, units))
@@ -47,18 +48,23 @@ class Bought:
 
     def supply(self, capability: str, site: str | None) -> Fraction:
         adds = self._sizing.rulebook.capabilities[capability].adds
-        components = [self._sizing.rulebook.components[id] for id in self._of if self.quantity(id, site) > 0]
-        amounts = [c.supplies[capability] for c in components if capability in c.supplies]
+        supplied = [(units, c.supplies[capability]) for c, units in self._chosen(site) if capability in c.supplies]
         if adds == "any":
-            return Fraction(1 if amounts else 0)
+            return Fraction(1 if supplied else 0)
         if adds == "max":
-            return max(amounts, default=Fraction(0))
-        return sum((self.quantity(c.id, site) * c.supplies.get(capability, 0) for c in components), Fraction(0)) - self.used(capability, site)
+            return max((amount for _, amount in supplied), default=Fraction(0))
+        return sum((units * amount for units, amount in supplied), Fraction(0)) - self.used(capability, site)
 
     def used(self, capability: str, site: str | None) -> Fraction:
         """What the chosen components consume of a capability."""
-        components = (self._sizing.rulebook.components[id] for id in self._of)
-        return sum((self.quantity(c.id, site) * c.consumes.get(capability, 0) for c in components), Fraction(0))
+        return sum((units * c.consumes[capability] for c, units in self._chosen(site) if capability in c.consumes), Fraction(0))
+
+    def _chosen(self, site: str | None) -> list[tuple[Component, int]]:
+        """The components chosen here with their units."""
+        if site not in self._here:
+            units = ((self._sizing.rulebook.components[id], self.quantity(id, site)) for id in self._of)
+            self._here[site] = [(component, n) for component, n in units if n > 0]
+        return self._here[site]
 
     def met(self, need: str) -> bool:
         return need in self._met

@@ -35,7 +35,7 @@ def _whole(yuan: int, alone: bool) -> str:
             gap = True
             continue
         # A group with leading zeros, or one after an empty group, is joined with a single 零.
-        if text and (gap or group < 1000):  # noqa: PLR2004
+        if text and (gap or group < 1000):
             text += "零"
         text += _group(group) + _GROUPS[place]
         gap = False

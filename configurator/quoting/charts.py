@@ -142,7 +142,9 @@ def columns(title: str, legend: tuple[str, str], bars: Sequence[Column]) -> Char
                 labels.append(Label(middle, _round(top + height / 2 + 4), text, "middle", ink))
         labels.append(Label(middle, _round(base - lower - upper - 6), bar.total_text, "middle", "strong"))
         labels.append(Label(middle, _round(base + 14), bar.name, "middle", "muted"))
-    described = "; ".join(f"{bar.name}: {bar.total_text} ({legend[0]} {bar.lower_text}, {legend[1]} {bar.upper_text})" for bar in bars)
+    described = "; ".join(
+        f"{bar.name}: {bar.total_text} ({legend[0]} {bar.lower_text}, {legend[1]} {bar.upper_text})" for bar in bars
+    )
     axis = Line(ZERO, base, WIDTH, base)
     return Chart(title, described, WIDTH, base + FOOT, tuple(rectangles), tuple(labels), (axis,))
 

@@ -223,7 +223,9 @@ def _budget(writer: Writer) -> tuple[Fact, ...]:
         if caps.get(key) is None:
             continue
         used = writer.wording.percent(charts.share(Decimal(totals[total]), Decimal(caps[key])), decimals=1)
-        facts.append(Fact(writer.say(f"budget.{key}"), writer.say("budget.used", cap=writer.money(caps[key]), used=used)))
+        facts.append(
+            Fact(writer.say(f"budget.{key}"), writer.say("budget.used", cap=writer.money(caps[key]), used=used))
+        )
     return tuple(facts)
 
 
@@ -256,7 +258,9 @@ def _year_chart(writer: Writer) -> Chart:
         writer.say("charts.years", months=writer.term_months),
         (writer.say("prices.one_time"), writer.say("prices.recurring")),
         [
-            charts.Column(row.name, Decimal(raw["one_time"]), Decimal(raw["recurring"]), row.one_time, row.recurring, row.total)
+            charts.Column(
+                row.name, Decimal(raw["one_time"]), Decimal(raw["recurring"]), row.one_time, row.recurring, row.total
+            )
             for raw, row in rows
         ],
     )

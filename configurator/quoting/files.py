@@ -30,7 +30,9 @@ def write_whole(path: Path, content: bytes) -> Path:
     except OSError as error:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
-        raise RenderError(f"{path} can't be written: {error.strerror or error}", help="check the space and rights there") from error
+        raise RenderError(
+            f"{path} can't be written: {error.strerror or error}", help="check the space and rights there"
+        ) from error
     return path
 
 

@@ -8,6 +8,8 @@ from configurator.quoting import bill
 from configurator.quoting.bill import ZERO, Group, Step, View, package
 from configurator.quoting.writer import Fact, Writer
 
+SHORT = 4
+"""So many lines of a place are kept on one page."""
 TOTALS = ("one_time", "monthly", "first_year", "total_contract")
 
 
@@ -45,6 +47,7 @@ class Place:
     lines: tuple[Line, ...]
     sums: tuple[Fact, ...]
     contract: str
+    short: bool
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,7 @@ def _place(writer: Writer, group: Group, number: int, seen: set[str]) -> Place:
         lines=tuple(lines),
         sums=_sums(writer, group),
         contract=writer.amount(_sum(charge["contract_net"] for item in group.items for charge in item["charges"])),
+        short=len(lines) <= SHORT,
     )
 
 

@@ -4,9 +4,10 @@ Only this module knows Jinja and WeasyPrint. The same quote gives the same bytes
 """
 
 import contextlib
+import gc
 import io
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -57,7 +58,9 @@ class MissingPart:
 
 
 PANGO = MissingPart("Pango", "lays out the text of PDF proposals", "libpango-1.0-0 libpangoft2-1.0-0")
-SUBSETTER = MissingPart("HarfBuzz-Subset", "keeps PDF proposals small; without it they take seconds longer", "libharfbuzz-subset0")
+SUBSETTER = MissingPart(
+    "HarfBuzz-Subset", "keeps PDF proposals small; without it they take seconds longer", "libharfbuzz-subset0"
+)
 CHINESE_FONT = MissingPart("a Chinese font", "draws Chinese text in PDF proposals", "fonts-noto-cjk")
 
 
@@ -90,7 +93,12 @@ def proposal_html(quote: Quote, language: str | None = None) -> str:
         "p": document,
         "t": words,
         "theme": theme,
-        "label_colours": {"plain": theme["text"], "strong": theme["ink"], "muted": theme["muted"], "inverse": theme["paper"]},
+        "label_colours": {
+            "plain": theme["text"],
+            "strong": theme["ink"],
+            "muted": theme["muted"],
+            "inverse": theme["paper"],
+        },
         "fonts": ", ".join(words.fonts),
         "faces": [{"language": tag, "fonts": ", ".join(wording(tag).fonts)} for tag in languages()],
         "sections": _sections(document, words),
@@ -114,7 +122,12 @@ def _sections(document: Proposal, say: Callable[[str], str]) -> list[dict[str, s
 @lru_cache
 def _environment(folder: Path) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(folder), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False
+        loader=FileSystemLoader(folder),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
     )
     environment.filters["css"] = _css_string
     return environment
@@ -136,7 +149,12 @@ def html_to_pdf(html: str, attachments: list[tuple[str, bytes, str, str]], at: d
     weasyprint = _weasyprint()
     embedded = [
         weasyprint.Attachment(
-            file_obj=io.BytesIO(content), name=name, description=about, relationship=relationship, created=at, modified=at
+            file_obj=io.BytesIO(content),
+            name=name,
+            description=about,
+            relationship=relationship,
+            created=at,
+            modified=at,
         )
         for name, content, relationship, about in attachments
     ]
@@ -148,11 +166,27 @@ def html_to_pdf(html: str, attachments: list[tuple[str, bytes, str, str]], at: d
         pdfa.name_attachments_once(pdf)
 
     try:
-        page = weasyprint.HTML(string=html, base_url=folder.as_uri() + "/", url_fetcher=_template_files(folder))
-        content: bytes = page.write_pdf(pdf_variant=PDF_VARIANT, attachments=embedded, finisher=finish)
+        with _without_collecting():
+            page = weasyprint.HTML(string=html, base_url=folder.as_uri() + "/", url_fetcher=_template_files(folder))
+            content: bytes = page.write_pdf(pdf_variant=PDF_VARIANT, attachments=embedded, finisher=finish)
     except weasyprint.urls.FatalURLFetchingError as error:
-        raise RenderError(f"the document asked for something outside its templates: {error.__cause__ or error}") from error
+        raise RenderError(
+            f"the document asked for something outside its templates: {error.__cause__ or error}"
+        ) from error
     return content
+
+
+@contextlib.contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Layout makes some hundred thousand objects that live to its end: searching them for garbage takes a quarter of it."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _weasyprint() -> ModuleType:
@@ -198,7 +232,9 @@ def missing_parts() -> list[MissingPart]:
     if getattr(import_module("weasyprint.text.ffi"), "harfbuzz_subset", None) is None:
         missing.append(SUBSETTER)
     try:
-        weasyprint.HTML(string="<p lang=zh>汉字").write_pdf(finisher=lambda document, _: _refuse_missing_glyphs(document))
+        weasyprint.HTML(string="<p lang=zh>汉字").write_pdf(
+            finisher=lambda document, _: _refuse_missing_glyphs(document)
+        )
     except RenderError:
         missing.append(CHINESE_FONT)
     return missing

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from configurator.quoting.bill import package
+from configurator.quoting.bill import View, package
 from configurator.quoting.writer import Fact, Writer, is_number
 
 
@@ -65,7 +65,7 @@ def needs(writer: Writer) -> tuple[Need, ...]:
     return tuple(_need(writer, asked["need"], coverage[asked["need"]]) for asked in writer.view["profile"]["needs"])
 
 
-def _need(writer: Writer, need: str, row: dict[str, object]) -> Need:
+def _need(writer: Writer, need: str, row: View) -> Need:
     met = bool(row["met"])
     priority = str(row["priority"])
     return Need(
@@ -131,7 +131,7 @@ def sizing(writer: Writer) -> tuple[Sizing, ...]:
     return tuple(_sizing(writer, demand) for demand in writer.view["sizing"])
 
 
-def _sizing(writer: Writer, demand: dict[str, str]) -> Sizing:
+def _sizing(writer: Writer, demand: View) -> Sizing:
     name, unit = writer.capability(demand["capability"])
     values = dict(demand.get("values") or {})
     return Sizing(

@@ -39,7 +39,7 @@ class Wording:
     capitals: bool
     messages: Mapping[str, str | Mapping[str, str]]
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, **values: Any) -> str:
         """The catalogue's message, filled in; `count` chooses among plural forms where the message has them."""
         message = self.messages.get(key)
         if message is None:
@@ -47,7 +47,9 @@ class Wording:
         if not isinstance(message, str):
             form = self.locale.plural_form(values["count"])
             message = message.get(form, message["other"])
-        shown = {name: self.number(value) if isinstance(value, int | Decimal) else value for name, value in values.items()}
+        shown = {
+            name: self.number(value) if isinstance(value, int | Decimal) else value for name, value in values.items()
+        }
         return message.format(**shown)
 
     def has(self, key: str) -> bool:

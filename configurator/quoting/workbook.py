@@ -18,7 +18,17 @@ from configurator.quoting import bill
 from configurator.quoting.bill import MONTHS, ZERO, package
 from configurator.quoting.files import check_place, write_whole
 from configurator.quoting.wording import wording
-from configurator.quoting.worksheet import KINDS, Formats, PlaceSheet, Sums, cell, letter, make_formats, set_print, unique_names
+from configurator.quoting.worksheet import (
+    KINDS,
+    Formats,
+    PlaceSheet,
+    Sums,
+    cell,
+    letter,
+    make_formats,
+    set_print,
+    unique_names,
+)
 from configurator.quoting.writer import Writer
 
 TOTALS = ("one_time", "monthly", "first_year", "total_contract")
@@ -178,7 +188,9 @@ class SummarySheet:
 
         return f"SUMIFS({span('contract')},{span('tax_rate')},A{self.row + 1})"
 
-    def _totals(self, whole: dict[str, tuple[str, Decimal]], first_year: tuple[str, Decimal], tax: tuple[str, Decimal]) -> None:
+    def _totals(
+        self, whole: dict[str, tuple[str, Decimal]], first_year: tuple[str, Decimal], tax: tuple[str, Decimal]
+    ) -> None:
         """The quote's four totals, net, tax and with tax."""
         say = self.writer.say
         names = [say("workbook.totals"), say("workbook.net_of_tax"), say("workbook.tax"), say("workbook.with_tax")]

@@ -129,7 +129,9 @@ class PlaceSheet:
     def _texts(self, item: View, charge: View, position: int) -> None:
         writer, component = self.writer, item["component"]
         known = writer.view["catalogue"]["components"][component]
-        families = {family["id"]: writer.wording.text(family["name"]) for family in writer.view["catalogue"]["families"]}
+        families = {
+            family["id"]: writer.wording.text(family["name"]) for family in writer.view["catalogue"]["families"]
+        }
         kind = charge_kind(writer, charge)
         self.kinds[kind] = kind_of(charge)
         reasons = [writer.rule(reason["rule"], reason.get("text", "")) for reason in item["because"]]
@@ -162,7 +164,9 @@ class PlaceSheet:
             amount, quantity = Decimal(charge[name]), Decimal(item["quantity"])
             factor = f"*{cell('quantity', self.row)}" if price * quantity == amount else ""
             if factor or price == amount:
-                self._formula(name, self.row, self._rounded(f"{cell(unit, self.row)}{factor}"), amount, self.formats.money)
+                self._formula(
+                    name, self.row, self._rounded(f"{cell(unit, self.row)}{factor}"), amount, self.formats.money
+                )
             else:
                 self._number(name, amount, self.formats.money)
 
@@ -207,7 +211,9 @@ class PlaceSheet:
             label = say(f"workbook.{kind}")
             for column in range(len(COLUMNS)):
                 self.sheet.write_blank(self.row, column, None, self.formats.sum_text)
-            self.sheet.write_string(self.row, PLACE["component"], f"{say('workbook.sum')} · {label}", self.formats.sum_text)
+            self.sheet.write_string(
+                self.row, PLACE["component"], f"{say('workbook.sum')} · {label}", self.formats.sum_text
+            )
             formula = self._span(name, last) if kind == "contract" else self._of_kind(kind, last)
             self._formula(name, self.row, self._rounded(formula), self.values[kind], self.formats.sum_money)
             cells[kind] = cell(name, self.row)

@@ -34,7 +34,7 @@ class Writer:
         """How long the contract runs."""
         return int(self.view["profile"]["term_months"])
 
-    def say(self, key: str, **values: object) -> str:
+    def say(self, key: str, **values: Any) -> str:
         """A message of the catalogue."""
         return self.wording(key, **values)
 

@@ -27,12 +27,17 @@ def accepted(fact: Fact, value: Any) -> tuple[Value, str, str]:
         return "", problem, _WANTED[fact.type]
     if fact.type in ("boolean", "text"):
         return value, "", ""
-    number = Fraction(value)
+    number = whole(Fraction(value))
     if fact.min is not None and number < fact.min:
         return number, f"{fact.id} is {shown(number)}", f"it must be at least {decimal_text(fact.min)}"
     if fact.max is not None and number > fact.max:
         return number, f"{fact.id} is {shown(number)}", f"it must be at most {decimal_text(fact.max)}"
     return number, "", ""
+
+
+def whole(number: Fraction) -> Fraction | int:
+    """A number as an int when it is whole: ints are what formulas work fastest with."""
+    return number.numerator if number.denominator == 1 else number
 
 
 def _fits(kind: str, value: Any) -> bool:

@@ -15,6 +15,7 @@ from configurator.errors import Diagnostic, InputError, Place, RulebookError, di
 from configurator.records import Record, validate
 from configurator.resources import folder as shipped
 from configurator.rulebook import model
+from configurator.rulebook.facts import whole
 from configurator.rulebook.formulas import check_formulas
 from configurator.rulebook.references import check_references
 from configurator.source import DataPath, Source
@@ -182,7 +183,7 @@ def _cell(text: str) -> model.Value:
     if text in ("true", "false"):
         return text == "true"
     try:
-        return Fraction(Decimal(text)) if text[:1] in "-+.0123456789" and text else text
+        return whole(Fraction(Decimal(text))) if text[:1] in "-+.0123456789" and text else text
     except InvalidOperation:
         return text
 

@@ -12,7 +12,7 @@ from configurator.records import Code, Confidence, Date, Flag, Id, Number, Recor
 from configurator.rulebook.formula import Formula
 
 ComponentId = Annotated[StrictStr, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$", max_length=80)]
-Value = Fraction | bool | str
+Value = Fraction | int | bool | str
 """What a fact, constant or table cell may be."""
 
 

@@ -65,6 +65,10 @@ class _References:
         for index, fact in enumerate(self.declared.site):
             if fact.id in _SITE_KEYS:
                 self.draft.fault("E030", f"'{fact.id}' is a key of every site already", at.place(("site", index, "id")))
+        for index, fact in enumerate(self.declared.component):
+            if fact.default is None and not fact.required:
+                message = f"the attribute '{fact.id}' has neither a default nor required: true"
+                self.draft.fault("E033", message, at.place(("component", index)), "rules ask every component for it")
         settable = {fact.id: fact for fact in self.declared.profile}
         for index, code in enumerate(self.declared.compliance):
             for fact_id, value in code.sets.items():
@@ -134,6 +138,9 @@ class _References:
             for name, value in component.attributes.items():
                 if self.known(name, "attribute of components", attributes, at, (*path, "attributes", name), key=True):
                     self._accepted(attributes[name], value, at, (*path, "attributes", name))
+            for name, fact in attributes.items():
+                if fact.required and name not in component.attributes:
+                    self.draft.fault("E011", f"{component.id} doesn't tell its '{name}'", at.place(path), f"add 'attributes: {{{name}: …}}'")
             self._flows(component, at, path)
             for index, charge in enumerate(component.charges):
                 self._charge(charge, at, (*path, "charges", index))

@@ -21,6 +21,7 @@ def both(en: str, zh: str) -> dict[str, str]:
     return {"en": en, "zh": zh}
 
 
+# fmt: off
 FAMILIES = [
     {"id": "connectivity", "name": both("Connectivity", "基础连接")},
     {"id": "cloud", "name": both("Cloud", "云计算")},
@@ -243,6 +244,7 @@ SIZING: list[tuple[str, str, str, str | None, str, str, str, dict[str, str], str
     ("SIZ-MAI-001", "enterprise_mail", "mail.box", None, "850", "seat", "need.mailboxes", {"need.mailboxes": "850"}, "", "estimate",
      "Mailboxes", "邮箱数"),
 ]
+# fmt: on
 PERIODS = {None: 1, "month": 1, "quarter": 3, "year": 12}
 
 
@@ -303,9 +305,15 @@ def _charge(component: str, quantity: int, raw: tuple[str, str | None, str, str]
     times = 1 if kind == "one_time" else TERM // PERIODS[period]
     free = Decimal(3) * net if component == "data.lake" and kind == "recurring" else Decimal(0)
     charge: dict[str, Any] = {
-        "type": kind, "period": period,
-        "unit_list": None if tiers else unit_list, "unit_net": None if tiers else unit_net,
-        "list": money(whole), "net": money(net), "contract_net": money(net * times - free), "tax_rate": vat, "waterfall": steps,
+        "type": kind,
+        "period": period,
+        "unit_list": None if tiers else unit_list,
+        "unit_net": None if tiers else unit_net,
+        "list": money(whole),
+        "net": money(net),
+        "contract_net": money(net * times - free),
+        "tax_rate": vat,
+        "waterfall": steps,
     }
     return charge | ({"tiers": tiers} if tiers else {})
 
@@ -316,13 +324,18 @@ def _items() -> list[dict[str, Any]]:
     items = []
     for component, place, amount, charges, rule in ITEMS:
         quantity = amount * (len(sites[place]) if place else 1)
-        items.append({
-            "component": component, "site_class": place, "sites": sites[place] if place else None,
-            "per_site": amount if place else None, "quantity": quantity,
-            "origin": "rule" if rule.startswith("SEC") else "optimiser",
-            "because": [{"rule": rule, "text": RULES[rule]["en"]}],
-            "charges": [_charge(component, quantity, raw, vat[component]) for raw in charges],
-        })
+        items.append(
+            {
+                "component": component,
+                "site_class": place,
+                "sites": sites[place] if place else None,
+                "per_site": amount if place else None,
+                "quantity": quantity,
+                "origin": "rule" if rule.startswith("SEC") else "optimiser",
+                "because": [{"rule": rule, "text": RULES[rule]["en"]}],
+                "charges": [_charge(component, quantity, raw, vat[component]) for raw in charges],
+            }
+        )
     return items
 
 
@@ -364,20 +377,40 @@ def _totals(items: list[dict[str, Any]]) -> dict[str, Any]:
     families = []
     for family in FAMILIES:
         own = [c for item, c in rows if item["component"].startswith(f"{family['id']}.")]
-        families.append({"family": family["id"], "one_time": money(once("net", own)), "monthly": money(monthly("net", own)),
-                         "total_contract": money(contract(own))})
+        families.append(
+            {
+                "family": family["id"],
+                "one_time": money(once("net", own)),
+                "monthly": money(monthly("net", own)),
+                "total_contract": money(contract(own)),
+            }
+        )
     return {
-        "currency": "CNY", "one_time": money(one_time), "monthly": money(month), "first_year": money(first),
-        "total_contract": money(total), "tax": money(tax), "total_contract_with_tax": money(total + tax),
-        "one_time_with_tax": money(one_time + taxes["one_time"]), "monthly_with_tax": money(month + taxes["monthly"]),
-        "first_year_with_tax": money(first + taxes["first_year"]), "tax_by_rate": by_rate,
-        "list": {"one_time": money(once("list", charges)), "monthly": money(monthly("list", charges)),
-                 "total_contract": money(whole(charges))},
-        "years": [{"year": n + 1, "one_time": money(one_time if n == 0 else Decimal(0)), "recurring": money(yearly[n])} for n in range(3)],
+        "currency": "CNY",
+        "one_time": money(one_time),
+        "monthly": money(month),
+        "first_year": money(first),
+        "total_contract": money(total),
+        "tax": money(tax),
+        "total_contract_with_tax": money(total + tax),
+        "one_time_with_tax": money(one_time + taxes["one_time"]),
+        "monthly_with_tax": money(month + taxes["monthly"]),
+        "first_year_with_tax": money(first + taxes["first_year"]),
+        "tax_by_rate": by_rate,
+        "list": {
+            "one_time": money(once("list", charges)),
+            "monthly": money(monthly("list", charges)),
+            "total_contract": money(whole(charges)),
+        },
+        "years": [
+            {"year": n + 1, "one_time": money(one_time if n == 0 else Decimal(0)), "recurring": money(yearly[n])}
+            for n in range(3)
+        ],
         "by_family": families,
     }
 
 
+# fmt: off
 def _catalogue() -> dict[str, Any]:
     components = {}
     for cid, en, zh, benefit_en, benefit_zh, unit, _, availability, response in COMPONENTS:

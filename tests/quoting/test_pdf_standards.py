@@ -54,7 +54,7 @@ def test_the_attachments_are_the_customer_view_and_the_workbook(proposal: tuple[
     with pikepdf.open(file) as pdf:
         assert sorted(pdf.attachments) == ["bom.xlsx", "quote.json"]
         content = {name: pdf.attachments[name].get_file().read_bytes() for name in pdf.attachments}
-        relations = {str(f.UF): str(f.AFRelationship) for f in pdf.Root.AF}  # type: ignore[union-attr]
+        relations = {str(f.UF): str(f.AFRelationship) for f in pdf.Root.AF}
         assert len(pdf.Root.AF) == 2
         types = {name: pdf.attachments[name].get_file().mime_type for name in pdf.attachments}
     assert content["quote.json"] == sample().customer_view_json()

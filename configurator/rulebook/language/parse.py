@@ -150,7 +150,8 @@ class _Builder(Transformer[Token, s.Node]):
         return s.Negative(_span(meta), parts[0])
 
     def number(self, meta: Any, parts: list[Any]) -> s.Node:
-        return s.Number(_span(meta), Fraction(parts[0].replace("_", "")))
+        text = parts[0].replace("_", "")
+        return s.Number(_span(meta), int(text) if parts[0].type == "INTEGER" else Fraction(text))
 
     def text(self, meta: Any, parts: list[Any]) -> s.Node:
         return s.Text(_span(meta), str(parts[0])[1:-1])

@@ -23,7 +23,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Number(Node):
-    value: Fraction
+    value: Fraction | int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,137 @@
+"""A quote: an immutable priced snapshot that holds everything needed to reprice it and to render it again.
+
+It has two faces. The quote itself is ours: cost and margin are in it. The *customer view* is the same without them,
+and is the only one that documents show, attach and are checked against. Both are canonical JSON (RFC 8785), and what
+differs from run to run (wall times) is in neither.
+"""
+
+import datetime
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import rfc8785
+
+from configurator.engine.outcome import Infeasible, Outcome, Solved
+from configurator.errors import RefusedError
+from configurator.money import to_text
+from configurator.quoting.catalogue import catalogue_json, site_classes_json, sizing_json
+
+FORMAT = 1
+"""The version of the snapshot's shape."""
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A priced offer, fixed for good. A change makes a new revision, never an edit."""
+
+    number: str
+    revision: int
+    state: str
+    date: datetime.date
+    valid_until: datetime.date
+    language: str
+    canonical: bytes = field(repr=False)
+    customer_canonical: bytes = field(repr=False)
+
+    @property
+    def sha256(self) -> str:
+        """Over the canonical JSON of the quote."""
+        return hashlib.sha256(self.canonical).hexdigest()
+
+    @property
+    def customer_view_sha256(self) -> str:
+        """Over the canonical JSON of the customer view: what the acceptance page prints."""
+        return hashlib.sha256(self.customer_canonical).hexdigest()
+
+    def to_json(self) -> dict[str, Any]:
+        """The quote of the contract, with cost and margin: for us, not for the customer."""
+        hashes = {"sha256": self.sha256, "customer_view_sha256": self.customer_view_sha256}
+        return {"quote": {**cast(dict[str, Any], json.loads(self.canonical)), **hashes}}
+
+    def customer_view(self) -> dict[str, Any]:
+        """What the customer may see, as plain data."""
+        return cast(dict[str, Any], json.loads(self.customer_canonical))
+
+    def customer_view_json(self) -> bytes:
+        """The customer view as canonical JSON: the bytes that are attached and hashed."""
+        return self.customer_canonical
+
+    def _repr_html_(self) -> str:
+        totals = self.customer_view()["recommendation"]["totals"]
+        return f"<b>{self.number}</b> r{self.revision}, {self.state}: {totals['total_contract']} {totals['currency']}, valid until {self.valid_until}"
+
+
+def make_quote(outcome: Outcome, *, number: str, issued_on: datetime.date) -> Quote:
+    """The quote of a recommendation. Nothing is repriced: the snapshot holds the prices the package was chosen by.
+
+    Raises RefusedError for what can't be sold: nothing that fits, nothing proven to exist, a what-if.
+    """
+    _refuse_unsellable(outcome)
+    assert isinstance(outcome, Solved)
+    wording = outcome.sizing.rulebook.wording
+    valid_until = issued_on + datetime.timedelta(days=wording.validity_days)
+    # No manual discount can be given yet, so every quote is within its seller's limits: approval is automatic.
+    head = {
+        "format": FORMAT,
+        "number": number,
+        "revision": 1,
+        "state": "approved",
+        "date": issued_on.isoformat(),
+        "valid_until": valid_until.isoformat(),
+        "language": outcome.sizing.profile.language,
+    }
+    view = head | _body(outcome)
+    canonical = rfc8785.dumps(view | {"internal": _internal(outcome), "changes_since": None})
+    return Quote(number, 1, "approved", issued_on, valid_until, head["language"], canonical, rfc8785.dumps(view))
+
+
+def numbered(outcome: Outcome) -> str:
+    """A quote number made of the date and the content: the same question on the same day gets the same number."""
+    told = outcome.to_json()
+    del told["solver"]["wall_ms"]
+    digest = hashlib.sha256(rfc8785.dumps({"profile": outcome.sizing.profile.to_json(), "recommendation": told})).hexdigest()
+    return f"Q-{outcome.sizing.date:%Y%m%d}-{digest[:6].upper()}"
+
+
+def _refuse_unsellable(outcome: Outcome) -> None:
+    if isinstance(outcome, Infeasible):
+        conflict = "; ".join(f"{c.id}: {c.text}" for c in outcome.conflict)
+        raise RefusedError(f"nothing can be quoted, because no package fits: {conflict}")
+    if not isinstance(outcome, Solved):
+        raise RefusedError("nothing can be quoted: no package was found within the limits; raise --limit")
+    if not outcome.sellable:
+        raise RefusedError(f"a what-if can't be quoted: it leaves out {', '.join(outcome.without)}")
+
+
+def _body(outcome: Solved) -> dict[str, Any]:
+    sizing = outcome.sizing
+    recommendation = outcome.to_json()
+    del recommendation["solver"]["wall_ms"]
+    return {
+        "profile": sizing.profile.to_json() | {"rulebook": sizing.rulebook.id, "term_months": sizing.term_months, "currency": sizing.rulebook.currency},
+        "recommendation": recommendation,
+        "site_classes": site_classes_json(sizing),
+        "sizing": sizing_json(sizing),
+        "catalogue": catalogue_json(sizing, outcome.package),
+        "proposal": sizing.rulebook.wording.model_dump(mode="json"),
+    }
+
+
+def _internal(outcome: Solved) -> dict[str, Any]:
+    """What only we may see: cost and margin of the deal and of every line, over the contract."""
+    currency, totals = outcome.sizing.rulebook.currency, outcome.package.totals
+    lines = [
+        {
+            "component": item.component,
+            "site_class": item.site_class,
+            "type": line.type,
+            "cost": to_text(line.contract_cost, currency),
+            "margin": to_text(line.contract_net - line.contract_cost, currency),
+        }
+        for item in outcome.package.items
+        for line in item.lines
+    ]
+    margin = to_text(totals.total_contract - totals.cost, currency)
+    return {"cost": to_text(totals.cost, currency), "margin": margin, "lines": lines}

@@ -1,0 +1,113 @@
+"""An outcome for the terminal: what was chosen and why, what it costs, how far it is proven."""
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from configurator.engine.outcome import Infeasible, Outcome, Solved, Unproven
+from configurator.money import to_text
+from configurator.package import Item, Totals
+
+_WORDS = {
+    "en": {
+        "component": "Component", "where": "Where", "units": "Units", "monthly": "Per month", "one_time": "Once", "why": "Because",
+        "deal": "whole deal", "sites": "{} × {} sites", "optimal": "Proven: no package meets more of these needs, or costs less.",
+        "feasible": "Valid, but not proven best: at most {:.2%} from it. Search longer with --limit.",
+        "infeasible": "No package fits. These can't hold together:", "unproven": "No answer within the limits: {} Raise --limit.",
+        "what_if": "What-if without {}: not sellable.", "net": "net of tax", "gross": "with tax",
+        "NRC": "One-time (NRC)", "MRC": "Monthly (MRC)", "first": "First year", "TCV": "Contract (TCV), {} months",
+        "time": "{} ms, of which the solver {} ms", "unmet": "Not met: {}", "met": "All needs are met.", "unmetnote": "{} of {} needs met. Not met: {}",
+    },
+    "zh": {
+        "component": "产品", "where": "位置", "units": "数量", "monthly": "每月", "one_time": "一次性", "why": "依据",
+        "deal": "全局", "sites": "{} × {} 个站点", "optimal": "已证明最优：没有任何方案能满足更多需求或成本更低。",
+        "feasible": "方案有效，但尚未证明最优：差距不超过 {:.2%}。可用 --limit 延长搜索。",
+        "infeasible": "没有可行方案。以下条件不能同时成立：", "unproven": "在限定时间内没有结论：{} 请提高 --limit。",
+        "what_if": "假设分析（不含规则 {}）：不可销售。", "net": "不含税", "gross": "含税",
+        "NRC": "一次性费用 (NRC)", "MRC": "月度费用 (MRC)", "first": "首年", "TCV": "合同总价 (TCV)，{} 个月",
+        "time": "用时 {} 毫秒，其中求解 {} 毫秒", "unmet": "未满足：{}", "met": "全部需求均已满足。", "unmetnote": "满足 {}/{} 项需求。未满足：{}",
+    },
+}  # fmt: skip
+
+
+def print_outcome(outcome: Outcome, language: str, console: Console | None = None) -> None:
+    """Prints an outcome in a language (`zh-CN` or `en`)."""
+    _Printer(outcome, language, console or _console()).print()
+
+
+_NARROWEST = 118
+
+
+def _console() -> Console:
+    console = Console(highlight=False)
+    # A pipe or a narrow window would break every cell into letters: let long lines wrap there instead.
+    return console if console.width >= _NARROWEST else Console(highlight=False, width=_NARROWEST)
+
+
+class _Printer:
+    def __init__(self, outcome: Outcome, language: str, console: Console) -> None:
+        self.outcome, self.language, self.console = outcome, language, console
+        self.words = _WORDS["zh" if language.startswith("zh") else "en"]
+        self.sizing = outcome.sizing
+        self.currency = outcome.sizing.rulebook.currency
+
+    def print(self) -> None:
+        if isinstance(self.outcome, Solved):
+            self._package(self.outcome)
+        elif isinstance(self.outcome, Infeasible):
+            self.console.print(f"[bold red]{self.words['infeasible']}")
+            for member in self.outcome.conflict:
+                self.console.print(f"  {member.kind} [bold]{escape(member.id)}[/]: {escape(member.text)}")
+        elif isinstance(self.outcome, Unproven):
+            self.console.print(self.words["unproven"].format(self.outcome.known))
+        if not self.outcome.sellable:
+            self.console.print(f"[yellow]{self.words['what_if'].format(', '.join(self.outcome.without))}")
+        self.console.print("[dim]" + self.words["time"].format(self.outcome.wall_ms, self.outcome.solve_ms))
+
+    def _package(self, outcome: Solved) -> None:
+        self.console.print(self._items(outcome.package.items))
+        self.console.print(self._totals(outcome.package.totals))
+        missed = [need for need in outcome.package.coverage if not need.met]
+        names = ", ".join(self.sizing.rulebook.needs[need.need].name.in_language(self.language) for need in missed)
+        whole = len(outcome.package.coverage)
+        self.console.print(self.words["unmetnote"].format(whole - len(missed), whole, names) if missed else self.words["met"])
+        verdict = self.words[outcome.name].format(outcome.gap)
+        self.console.print(f"[bold {'green' if outcome.name == 'optimal' else 'yellow'}]{verdict}")
+
+    def _items(self, items: tuple[Item, ...]) -> Table:
+        table = Table(box=None, header_style="bold", pad_edge=False)
+        for key, justify in (("component", "left"), ("where", "left"), ("units", "right"), ("one_time", "right"), ("monthly", "right"), ("why", "left")):
+            table.add_column(self.words[key], justify=justify, overflow="ellipsis" if key == "why" else "fold", no_wrap=key == "why")  # type: ignore[arg-type]
+        for item in items:
+            table.add_row(*map(escape, self._row(item)))
+        return table
+
+    def _row(self, item: Item) -> tuple[str, ...]:
+        rulebook = self.sizing.rulebook
+        where = self.words["deal"]
+        if item.sites is not None:
+            where = item.sites[0] if len(item.sites) == 1 else self.words["sites"].format(item.per_site, len(item.sites))
+        once = sum(line.net for line in item.lines if line.period is None)
+        monthly = sum(line.contract_net for line in item.lines if line.period) // self.sizing.term_months
+        why = ", ".join(reason.rule for reason in item.because)
+        name = rulebook.components[item.component].name.in_language(self.language)
+        return name, where, str(item.quantity), self._money(once), self._money(monthly), why
+
+    def _totals(self, totals: Totals) -> Table:
+        table = Table(box=None, header_style="bold", pad_edge=False)
+        table.add_column(self.currency)
+        for key in ("net", "gross"):
+            table.add_column(self.words[key], justify="right")
+        table.add_row(self.words["NRC"], self._exact(totals.one_time), self._exact(totals.one_time_with_tax))
+        table.add_row(self.words["MRC"], self._exact(totals.monthly), self._exact(totals.monthly_with_tax))
+        table.add_row(self.words["first"], self._exact(totals.first_year), self._exact(totals.first_year_with_tax))
+        contract = self.words["TCV"].format(self.sizing.term_months)
+        table.add_row(f"[bold]{contract}", f"[bold]{self._exact(totals.total_contract)}", f"[bold]{self._exact(totals.total_contract_with_tax)}")
+        return table
+
+    def _money(self, minor: int) -> str:
+        return self._exact(minor) if minor else "–"
+
+    def _exact(self, minor: int) -> str:
+        whole, point, decimals = to_text(minor, self.currency).partition(".")
+        return f"{int(whole):,}{point}{decimals}"
