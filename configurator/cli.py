@@ -45,7 +45,9 @@ def main() -> None:
 
 
 def _rulebook_option(command: F) -> F:
-    return click.option("-r", "--rulebook", metavar="ID|FOLDER", help="Rulebook to use; by default the one the profile names.")(command)
+    return click.option(
+        "-r", "--rulebook", metavar="ID|FOLDER", help="Rulebook to use; by default the one the profile names."
+    )(command)
 
 
 def _json_option(command: F) -> F:
@@ -53,14 +55,33 @@ def _json_option(command: F) -> F:
 
 
 def _language_option(command: F) -> F:
-    return click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the output; by default the profile's.")(command)
+    return click.option(
+        "--lang", type=click.Choice(LANGUAGES), help="Language of the output; by default the profile's."
+    )(command)
 
 
 def _solver_options(command: F) -> F:
     for option in (
-        click.option("--gap", type=click.FloatRange(0, 1), default=0.0, help="Accept a package proven to be within this share of the best, e.g. 0.01."),
-        click.option("--limit", type=click.FloatRange(0.001, 100_000), default=60.0, show_default=True, help="Deterministic seconds to search."),
-        click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Change the profile, e.g. --set budget.monthly=200000."),
+        click.option(
+            "--gap",
+            type=click.FloatRange(0, 1),
+            default=0.0,
+            help="Accept a package proven to be within this share of the best, e.g. 0.01.",
+        ),
+        click.option(
+            "--limit",
+            type=click.FloatRange(0.001, 100_000),
+            default=60.0,
+            show_default=True,
+            help="Deterministic seconds to search.",
+        ),
+        click.option(
+            "--set",
+            "settings",
+            multiple=True,
+            metavar="PATH=VALUE",
+            help="Change the profile, e.g. --set budget.monthly=200000.",
+        ),
     ):
         command = option(command)
     return command
@@ -107,7 +128,9 @@ def _question(path: Path, rulebook: str | None, settings: tuple[str, ...] = ()) 
     for setting in settings:
         name, equals, value = setting.partition("=")
         if not equals:
-            raise ProfileError([Diagnostic("E042", f"--set {setting}: there is no '='", None, "write --set path=value")])
+            raise ProfileError(
+                [Diagnostic("E042", f"--set {setting}: there is no '='", None, "write --set path=value")]
+            )
         profile = changed(profile, name.strip(), value)
     if profile.date is None:
         profile = profile.dated(datetime.date.today())
@@ -142,10 +165,21 @@ def _exit_code(outcome: Any) -> int:
 @click.argument("profile", type=click.Path(path_type=Path))
 @_rulebook_option
 @_solver_options
-@click.option("--without", multiple=True, metavar="RULE", help="What if this rule didn't hold? The answer isn't sellable.")
+@click.option(
+    "--without", multiple=True, metavar="RULE", help="What if this rule didn't hold? The answer isn't sellable."
+)
 @_language_option
 @_json_option
-def recommend(profile: Path, rulebook: str | None, settings: tuple[str, ...], limit: float, gap: float, without: tuple[str, ...], lang: str | None, as_json: bool) -> None:
+def recommend(
+    profile: Path,
+    rulebook: str | None,
+    settings: tuple[str, ...],
+    limit: float,
+    gap: float,
+    without: tuple[str, ...],
+    lang: str | None,
+    as_json: bool,
+) -> None:
     """Find the best package for PROFILE and say how far that is proven."""
     from configurator.summary import print_outcome
 
@@ -163,11 +197,23 @@ def recommend(profile: Path, rulebook: str | None, settings: tuple[str, ...], li
 @click.argument("profile", type=click.Path(path_type=Path))
 @_rulebook_option
 @_solver_options
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("."), show_default=True, help="Folder to write to.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), default=Path(), show_default="here", help="Folder to write to."
+)
 @click.option("--number", help="Number of the quote; by default made of its date and content.")
 @_language_option
 @_json_option
-def quote(profile: Path, rulebook: str | None, settings: tuple[str, ...], limit: float, gap: float, output: Path, number: str | None, lang: str | None, as_json: bool) -> None:
+def quote(
+    profile: Path,
+    rulebook: str | None,
+    settings: tuple[str, ...],
+    limit: float,
+    gap: float,
+    output: Path,
+    number: str | None,
+    lang: str | None,
+    as_json: bool,
+) -> None:
     """Quote PROFILE: recommend, price, and write proposal, quote.json and bom.xlsx."""
     with _reporting(as_json):
         question, book = _question(profile, rulebook, settings)
@@ -175,7 +221,14 @@ def quote(profile: Path, rulebook: str | None, settings: tuple[str, ...], limit:
 
 
 @main.command()
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("demo"), show_default=True, help="Folder to write to.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("demo"),
+    show_default=True,
+    help="Folder to write to.",
+)
 @_language_option
 @_json_option
 def demo(output: Path, lang: str | None, as_json: bool) -> None:
@@ -186,7 +239,15 @@ def demo(output: Path, lang: str | None, as_json: bool) -> None:
 
 
 def _quote(
-    profile: Any, rulebook: Any, limit: float, gap: float, output: Path, number: str | None, languages: tuple[str, ...], as_json: bool, shown_in: str | None = None
+    profile: Any,
+    rulebook: Any,
+    limit: float,
+    gap: float,
+    output: Path,
+    number: str | None,
+    languages: tuple[str, ...],
+    as_json: bool,
+    shown_in: str | None = None,
 ) -> None:
     from configurator.quoting.documents import make_folder, write_documents
     from configurator.quoting.quote import make_quote, numbered
@@ -247,10 +308,18 @@ def doctor(as_json: bool) -> None:
         rulebooks = [load_rulebook(id) for id in shipped_rulebooks()]
     if as_json:
         parts = [{"name": part.name, "purpose": part.purpose, "package": part.package} for part in missing]
-        _print_json({"doctor": {"healthy": not missing, "missing": parts, "rulebooks": [{"id": r.id, "version": r.version} for r in rulebooks]}})
+        _print_json(
+            {
+                "doctor": {
+                    "healthy": not missing,
+                    "missing": parts,
+                    "rulebooks": [{"id": r.id, "version": r.version} for r in rulebooks],
+                }
+            }
+        )
     else:
         for book in rulebooks:
-            click.echo(f"ok       rulebook {book.id} {book.version}: {len(book.components)} components, {len(book.rules)} rules")
+            click.echo(f"ok       {book!r}")
         for part in missing:
             click.echo(f"missing  {part.name}: {part.purpose}; apt-get install {part.package}")
         click.echo("this machine has all it needs" if not missing else f"{len(missing)} part(s) missing")

@@ -23,7 +23,7 @@ def to_minor(amount: Decimal | Fraction | int, currency: str) -> int:
     scaled = Fraction(amount) * 10 ** DECIMALS[currency]
     if scaled.denominator != 1:
         raise ValueError(f"{amount} has more decimals than {currency} has ({DECIMALS[currency]})")
-    return scaled.numerator
+    return int(scaled)
 
 
 def to_text(minor: int, currency: str) -> str:

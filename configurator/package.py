@@ -76,6 +76,8 @@ class TaxGroup:
 
 @dataclass(frozen=True, slots=True)
 class Year:
+    """What falls due in a year of the contract, counted from 1."""
+
     number: int
     one_time: int
     recurring: int
@@ -83,6 +85,8 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class FamilyTotal:
+    """What a family of components comes to."""
+
     family: str
     one_time: int
     monthly: int
@@ -116,6 +120,8 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class NeedCoverage:
+    """A need, how much it matters, and whether the package meets it."""
+
     need: str
     priority: str
     weight: int

@@ -24,7 +24,7 @@ def _amount(value: Any) -> Fraction:
     try:
         if isinstance(value, bool) or not isinstance(value, int | Decimal | str | Fraction):
             raise ValueError
-        amount = Fraction(value) if not isinstance(value, str) or len(value) < 40 else None  # noqa: PLR2004
+        amount = Fraction(value) if not isinstance(value, str) or len(value) < 40 else None
         if amount is None or (isinstance(value, str) and "/" in value):
             raise ValueError
     except (ValueError, ZeroDivisionError):
@@ -48,6 +48,8 @@ class _WithFacts(BaseModel):
 
 
 class Customer(_WithFacts):
+    """Who asks."""
+
     name: Annotated[Text, Field(max_length=300)]
 
 
@@ -59,6 +61,8 @@ class SiteEntry(_WithFacts):
 
 
 class StatedNeed(_WithFacts):
+    """Something the customer asks for; `sites` narrows it to some of them."""
+
     need: Text
     priority: Literal["must", "should", "could"] = "must"
     weight: Annotated[Whole, Field(ge=1, le=10)] | None = None

@@ -10,8 +10,17 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StrictBool, StrictInt, StrictStr
-from pydantic import StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    StringConstraints,
+    ValidationError,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from configurator.errors import Diagnostic, Place, did_you_mean
@@ -76,7 +85,9 @@ def _diagnose(detail: ErrorDetails, model: type[BaseModel], source: Source, at: 
     match detail["type"]:
         case "extra_forbidden":
             known = _keys(model, detail["loc"][:-1])
-            return Diagnostic("E010", f"unknown key '{name}'", source.place(path, key=True), did_you_mean(str(name), known))
+            return Diagnostic(
+                "E010", f"unknown key '{name}'", source.place(path, key=True), did_you_mean(str(name), known)
+            )
         case "missing":
             place = source.place(path[:-1])
             return Diagnostic("E011", f"the key '{name}' is missing", place, f"add '{name}: …'")

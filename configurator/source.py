@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -21,11 +21,15 @@ _MAX_DEPTH = 60
 _LONGEST_NUMBER = 40
 
 
+Mark: TypeAlias = Any  # PyYAML's stubs leave out what marks and events are made of
+Event: TypeAlias = Any
+
+
 @dataclass(frozen=True, slots=True)
 class _Span:
-    key: yaml.Mark | None
-    start: yaml.Mark
-    end: yaml.Mark
+    key: Mark | None
+    start: Mark
+    end: Mark
     style: str | None
 
 
@@ -147,7 +151,7 @@ class _Reader:
     Reading events, not a composed tree: the composer recurses in C and dies of a file nested very deep.
     """
 
-    def __init__(self, source: Source, events: Iterator[yaml.Event]) -> None:
+    def __init__(self, source: Source, events: Iterator[Event]) -> None:
         self.source = source
         self.faults: list[Diagnostic] = []
         self._events = events
@@ -161,10 +165,12 @@ class _Reader:
         next(self._events)  # the document's end
         if isinstance(following := next(self._events), yaml.DocumentStartEvent):
             place = self._at(following.start_mark, 3)
-            self.faults.append(Diagnostic("E002", "a second document starts here", place, "one file holds one document"))
+            self.faults.append(
+                Diagnostic("E002", "a second document starts here", place, "one file holds one document")
+            )
         return data
 
-    def _value(self, event: yaml.Event, path: DataPath, key: yaml.Mark | None) -> Any:
+    def _value(self, event: Event, path: DataPath, key: Mark | None) -> Any:
         start, end = event.start_mark, event.end_mark
         if isinstance(event, yaml.AliasEvent):
             self._fault("E005", f"the alias *{event.anchor} repeats another value", event, "write the value out")
@@ -184,13 +190,13 @@ class _Reader:
         self.source.spans[path] = _Span(key, start, end, None)
         return data
 
-    def _list(self, path: DataPath) -> tuple[list[Any], yaml.Mark]:
+    def _list(self, path: DataPath) -> tuple[list[Any], Mark]:
         items: list[Any] = []
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
             items.append(self._value(event, (*path, len(items)), None))
         return items, event.end_mark
 
-    def _mapping(self, path: DataPath) -> tuple[dict[str | int, Any], yaml.Mark]:
+    def _mapping(self, path: DataPath) -> tuple[dict[str | int, Any], Mark]:
         items: dict[str | int, Any] = {}
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             key = self._value(event, (*path, ""), None)
@@ -202,7 +208,7 @@ class _Reader:
         self.source.spans.pop((*path, ""), None)
         return items, event.end_mark
 
-    def _scalar(self, event: yaml.ScalarEvent) -> Any:
+    def _scalar(self, event: Event) -> Any:
         text: str = event.value
         if event.style or event.tag is not None:
             return text
@@ -218,9 +224,9 @@ class _Reader:
             return None
         return number(text.replace("_", ""))
 
-    def _at(self, mark: yaml.Mark, width: int) -> Place:
+    def _at(self, mark: Mark, width: int) -> Place:
         return self.source.at(mark.line + 1, mark.column + 1, width)
 
-    def _fault(self, code: str, message: str, event: yaml.Event, help: str) -> None:
+    def _fault(self, code: str, message: str, event: Event, help: str) -> None:
         width = event.end_mark.column - event.start_mark.column
         self.faults.append(Diagnostic(code, message, self._at(event.start_mark, width), help))

@@ -10,24 +10,54 @@ from configurator.package import Item, Totals
 
 _WORDS = {
     "en": {
-        "component": "Component", "where": "Where", "units": "Units", "monthly": "Per month", "one_time": "Once", "why": "Because",
-        "deal": "whole deal", "sites": "{} × {} sites", "optimal": "Proven: no package meets more of these needs, or costs less.",
+        "component": "Component",
+        "where": "Where",
+        "units": "Units",
+        "monthly": "Per month",
+        "one_time": "Once",
+        "why": "Because",
+        "deal": "whole deal",
+        "sites": "{} × {} sites",
+        "net": "net of tax",
+        "gross": "with tax",
+        "NRC": "One-time (NRC)",
+        "MRC": "Monthly (MRC)",
+        "first": "First year",
+        "TCV": "Contract (TCV), {} months",
+        "met": "All needs are met.",
+        "missed": "{} of {} needs met. Not met: {}",
+        "optimal": "Proven: no package meets more of these needs, or as many for less.",
         "feasible": "Valid, but not proven best: at most {:.2%} from it. Search longer with --limit.",
-        "infeasible": "No package fits. These can't hold together:", "unproven": "No answer within the limits: {} Raise --limit.",
-        "what_if": "What-if without {}: not sellable.", "net": "net of tax", "gross": "with tax",
-        "NRC": "One-time (NRC)", "MRC": "Monthly (MRC)", "first": "First year", "TCV": "Contract (TCV), {} months",
-        "time": "{} ms, of which the solver {} ms", "unmet": "Not met: {}", "met": "All needs are met.", "unmetnote": "{} of {} needs met. Not met: {}",
+        "infeasible": "No package fits. These can't hold together:",
+        "unproven": "No answer within the limits: {}. Raise --limit.",
+        "what_if": "What-if without {}: not sellable.",
+        "time": "{} ms, of which the solver {} ms",
     },
     "zh": {
-        "component": "产品", "where": "位置", "units": "数量", "monthly": "每月", "one_time": "一次性", "why": "依据",
-        "deal": "全局", "sites": "{} × {} 个站点", "optimal": "已证明最优：没有任何方案能满足更多需求或成本更低。",
+        "component": "产品",
+        "where": "位置",
+        "units": "数量",
+        "monthly": "每月",
+        "one_time": "一次性",
+        "why": "依据",
+        "deal": "全局",
+        "sites": "{} × {} 个站点",
+        "net": "不含税",
+        "gross": "含税",
+        "NRC": "一次性费用 (NRC)",
+        "MRC": "月度费用 (MRC)",
+        "first": "首年",
+        "TCV": "合同总价 (TCV)，{} 个月",
+        "met": "全部需求均已满足。",
+        "missed": "满足 {}/{} 项需求。未满足：{}",
+        "optimal": "已证明最优：没有方案能满足更多需求，或以更低价格满足同样的需求。",
         "feasible": "方案有效，但尚未证明最优：差距不超过 {:.2%}。可用 --limit 延长搜索。",
-        "infeasible": "没有可行方案。以下条件不能同时成立：", "unproven": "在限定时间内没有结论：{} 请提高 --limit。",
-        "what_if": "假设分析（不含规则 {}）：不可销售。", "net": "不含税", "gross": "含税",
-        "NRC": "一次性费用 (NRC)", "MRC": "月度费用 (MRC)", "first": "首年", "TCV": "合同总价 (TCV)，{} 个月",
-        "time": "用时 {} 毫秒，其中求解 {} 毫秒", "unmet": "未满足：{}", "met": "全部需求均已满足。", "unmetnote": "满足 {}/{} 项需求。未满足：{}",
+        "infeasible": "没有可行方案。以下条件不能同时成立：",
+        "unproven": "在限定时间内没有结论：{}。请提高 --limit。",
+        "what_if": "假设分析（不含规则 {}）：不可销售。",
+        "time": "用时 {} 毫秒，其中求解 {} 毫秒",
     },
-}  # fmt: skip
+}
 
 
 def print_outcome(outcome: Outcome, language: str, console: Console | None = None) -> None:
@@ -70,14 +100,19 @@ class _Printer:
         missed = [need for need in outcome.package.coverage if not need.met]
         names = ", ".join(self.sizing.rulebook.needs[need.need].name.in_language(self.language) for need in missed)
         whole = len(outcome.package.coverage)
-        self.console.print(self.words["unmetnote"].format(whole - len(missed), whole, names) if missed else self.words["met"])
+        self.console.print(
+            self.words["missed"].format(whole - len(missed), whole, names) if missed else self.words["met"]
+        )
         verdict = self.words[outcome.name].format(outcome.gap)
         self.console.print(f"[bold {'green' if outcome.name == 'optimal' else 'yellow'}]{verdict}")
 
     def _items(self, items: tuple[Item, ...]) -> Table:
         table = Table(box=None, header_style="bold", pad_edge=False)
-        for key, justify in (("component", "left"), ("where", "left"), ("units", "right"), ("one_time", "right"), ("monthly", "right"), ("why", "left")):
-            table.add_column(self.words[key], justify=justify, overflow="ellipsis" if key == "why" else "fold", no_wrap=key == "why")  # type: ignore[arg-type]
+        table.add_column(self.words["component"], overflow="fold")
+        table.add_column(self.words["where"], overflow="fold")
+        for key in ("units", "one_time", "monthly"):
+            table.add_column(self.words[key], justify="right", no_wrap=True)
+        table.add_column(self.words["why"], no_wrap=True, overflow="ellipsis")
         for item in items:
             table.add_row(*map(escape, self._row(item)))
         return table
@@ -86,7 +121,9 @@ class _Printer:
         rulebook = self.sizing.rulebook
         where = self.words["deal"]
         if item.sites is not None:
-            where = item.sites[0] if len(item.sites) == 1 else self.words["sites"].format(item.per_site, len(item.sites))
+            where = (
+                item.sites[0] if len(item.sites) == 1 else self.words["sites"].format(item.per_site, len(item.sites))
+            )
         once = sum(line.net for line in item.lines if line.period is None)
         monthly = sum(line.contract_net for line in item.lines if line.period) // self.sizing.term_months
         why = ", ".join(reason.rule for reason in item.because)
@@ -102,7 +139,11 @@ class _Printer:
         table.add_row(self.words["MRC"], self._exact(totals.monthly), self._exact(totals.monthly_with_tax))
         table.add_row(self.words["first"], self._exact(totals.first_year), self._exact(totals.first_year_with_tax))
         contract = self.words["TCV"].format(self.sizing.term_months)
-        table.add_row(f"[bold]{contract}", f"[bold]{self._exact(totals.total_contract)}", f"[bold]{self._exact(totals.total_contract_with_tax)}")
+        table.add_row(
+            f"[bold]{contract}",
+            f"[bold]{self._exact(totals.total_contract)}",
+            f"[bold]{self._exact(totals.total_contract_with_tax)}",
+        )
         return table
 
     def _money(self, minor: int) -> str:

@@ -19,7 +19,12 @@ def both(text: str) -> dict[str, str]:
 
 
 def charge(
-    price: float | str | None = None, tiers: dict[int, Any] | None = None, kind: str = "recurring", period: str | None = "month", model: str | None = None, cost: Any = 0
+    price: float | str | None = None,
+    tiers: dict[int, Any] | None = None,
+    kind: str = "recurring",
+    period: str | None = "month",
+    model: str | None = None,
+    cost: Any = 0,
 ) -> dict[str, Any]:
     entry: dict[str, Any] = {"effective_from": "2026-01-01", "cost": cost, **SOURCED}
     entry |= {"tiers": tiers} if tiers else {"price": price}
@@ -104,7 +109,10 @@ def write(folder: Path, contents: dict[str, Any]) -> Path:
     for name, data in contents.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(data if isinstance(data, str) else yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10_000), encoding="utf-8")
+        path.write_text(
+            data if isinstance(data, str) else yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10_000),
+            encoding="utf-8",
+        )
     return folder
 
 
@@ -114,6 +122,13 @@ def rulebook(folder: Path, components: list[dict[str, Any]], **parts: Any) -> Ru
 
 def profile(needs: dict[str, Any] | list[dict[str, Any]] | None = None, **more: Any) -> Profile:
     """`needs` as {need: amount}, or as written in a profile."""
-    stated = [{"need": id, "amount": amount} for id, amount in needs.items()] if isinstance(needs, dict) else needs or []
-    told = {"customer": {"name": "Small Ltd"}, "sites": [{"name": "Office"}], "date": datetime.date.fromisoformat(TODAY), "needs": stated}
+    stated = (
+        [{"need": id, "amount": amount} for id, amount in needs.items()] if isinstance(needs, dict) else needs or []
+    )
+    told = {
+        "customer": {"name": "Small Ltd"},
+        "sites": [{"name": "Office"}],
+        "date": datetime.date.fromisoformat(TODAY),
+        "needs": stated,
+    }
     return read_profile(told | more)

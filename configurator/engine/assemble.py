@@ -15,21 +15,29 @@ from configurator.rulebook.model import Component, Rule
 from configurator.sizing import Sizing
 
 
-def assemble(sizing: Sizing, offer: Mapping[str, tuple[PricedCharge, ...]], quantities: Quantities, met: frozenset[str]) -> Package:
+def assemble(
+    sizing: Sizing, offer: Mapping[str, tuple[PricedCharge, ...]], quantities: Quantities, met: frozenset[str]
+) -> Package:
     """The package of quantities that have been found valid."""
     rulebook = sizing.rulebook
     families = [family.id for family in rulebook.identity.families]
     order = {c.id: i for i, c in enumerate(sizing.site_classes)}
-    places = sorted(quantities, key=lambda p: (families.index(rulebook.components[p[0]].family), p[0], order.get(p[1] or "", -1)))
+    places = sorted(
+        quantities, key=lambda p: (families.index(rulebook.components[p[0]].family), p[0], order.get(p[1] or "", -1))
+    )
     lines = _lines(sizing, offer, quantities)
     why = _Why(sizing, quantities, met)
     items = tuple(_item(sizing, place, quantities[place], lines[place], why) for place in places)
-    coverage = tuple(NeedCoverage(n.id, n.priority, n.weight, n.priority == "must" or n.id in met) for n in sizing.needs)
+    coverage = tuple(
+        NeedCoverage(n.id, n.priority, n.weight, n.priority == "must" or n.id in met) for n in sizing.needs
+    )
     by_family = [(rulebook.components[item.component].family, line) for item in items for line in item.lines]
     return Package(items, coverage, totals(by_family, sizing.term_months), dict(quantities))
 
 
-def _lines(sizing: Sizing, offer: Mapping[str, tuple[PricedCharge, ...]], quantities: Quantities) -> dict[Place, tuple[Line, ...]]:
+def _lines(
+    sizing: Sizing, offer: Mapping[str, tuple[PricedCharge, ...]], quantities: Quantities
+) -> dict[Place, tuple[Line, ...]]:
     """Each component is priced on its whole quantity; its lines are shared among the places it stands at."""
     lines: dict[Place, tuple[Line, ...]] = {}
     for component in sorted({id for id, _ in quantities}):
@@ -87,7 +95,9 @@ class _Why:
     def rules(self, component: Component, place: str | None) -> tuple[Reason, ...]:
         """The rules that would no longer hold without this item."""
         if component.id not in self._concerning:
-            self._concerning[component.id] = [rule for rule, mentioned in self._rules if self._concerns(component, mentioned)]
+            self._concerning[component.id] = [
+                rule for rule, mentioned in self._rules if self._concerns(component, mentioned)
+            ]
         candidates = self._concerning[component.id]
         if not candidates:
             return ()

@@ -24,19 +24,21 @@ class Contributor:
     text: str
 
 
-class Undecided(Exception):
+class UndecidedError(Exception):
     """A re-solve ended without an answer within the limits, so no conflict can be told."""
 
 
-def find_conflict(sizing: Sizing, offer: Mapping[str, tuple[PricedCharge, ...]], limits: Limits, left_out: frozenset[Origin]) -> tuple[Contributor, ...]:
-    """A minimal conflict of an infeasible profile. Raises Undecided when the limits don't allow to tell."""
+def find_conflict(
+    sizing: Sizing, offer: Mapping[str, tuple[PricedCharge, ...]], limits: Limits, left_out: frozenset[Origin]
+) -> tuple[Contributor, ...]:
+    """A minimal conflict of an infeasible profile. Raises UndecidedError when the limits don't allow to tell."""
     question = [origin for origin in in_question(sizing) if origin not in left_out]
 
     def holds(kept: Sequence[Origin]) -> bool:
         dropped = frozenset(question).difference(kept) | left_out
         verdict = Solver(build(sizing, offer, dropped), limits).feasible()
         if verdict == "unknown":
-            raise Undecided
+            raise UndecidedError
         return verdict == "solved"
 
     if not holds([]):
@@ -45,7 +47,7 @@ def find_conflict(sizing: Sizing, offer: Mapping[str, tuple[PricedCharge, ...]],
 
 
 def in_question(sizing: Sizing) -> list[Origin]:
-    """What may be to blame, in the order it is doubted least to most: law and rules before needs, decisions and money."""
+    """What may be to blame, least doubted first: law and rules before needs, decisions and money."""
     rules = [Origin("rule", rule.id) for rule in active_rules(sizing) if rule.weight is None]
     needs = [Origin("need", need.id) for need in sizing.needs if need.priority == "must"]
     decisions = [Origin("decision", str(index)) for index in range(len(sizing.profile.decisions))]

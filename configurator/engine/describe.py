@@ -84,15 +84,24 @@ def totals_json(totals: Totals, currency: str) -> dict[str, Any]:
     return {
         "currency": currency,
         **{name: text(getattr(totals, name)) for name in _AMOUNTS},
-        "tax_by_rate": [{"rate": decimal_text(g.rate), "net": text(g.net), "tax": text(g.tax)} for g in totals.tax_by_rate],
+        "tax_by_rate": [
+            {"rate": decimal_text(g.rate), "net": text(g.net), "tax": text(g.tax)} for g in totals.tax_by_rate
+        ],
         "list": {
             "one_time": text(totals.list_one_time),
             "monthly": text(totals.list_monthly),
             "total_contract": text(totals.list_total_contract),
         },
-        "years": [{"year": y.number, "one_time": text(y.one_time), "recurring": text(y.recurring)} for y in totals.years],
+        "years": [
+            {"year": y.number, "one_time": text(y.one_time), "recurring": text(y.recurring)} for y in totals.years
+        ],
         "by_family": [
-            {"family": f.family, "one_time": text(f.one_time), "monthly": text(f.monthly), "total_contract": text(f.total_contract)}
+            {
+                "family": f.family,
+                "one_time": text(f.one_time),
+                "monthly": text(f.monthly),
+                "total_contract": text(f.total_contract),
+            }
             for f in totals.by_family
         ],
     }

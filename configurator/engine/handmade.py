@@ -86,7 +86,9 @@ def _quantities(items: tuple[_Item, ...], sizing: Sizing) -> tuple[dict[Place, i
             deal[item.component, None] = deal.get((item.component, None), 0) + (item.quantity or 0)
             continue
         if item.sites is None or item.per_site is None:
-            breaches.append(Breach("range", item.component, None, f"{item.component} stands at sites: give 'sites' and 'per_site'"))
+            breaches.append(
+                Breach("range", item.component, None, f"{item.component} stands at sites: give 'sites' and 'per_site'")
+            )
             continue
         for site in item.sites:
             if site not in known:

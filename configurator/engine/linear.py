@@ -11,7 +11,7 @@ Literal = int
 
 @dataclass(frozen=True, slots=True, order=True)
 class Origin:
-    """What asks for a constraint: a rule, need, decision or budget cap by id; or the catalogue, which is never in question."""
+    """What asks for a constraint: a rule, need, decision or budget cap by id; or the catalogue, never in question."""
 
     kind: str
     id: str
@@ -22,6 +22,8 @@ CATALOGUE = Origin("catalogue", "")
 
 @dataclass(frozen=True, slots=True)
 class Variable:
+    """A whole number between two bounds."""
+
     name: str
     low: int
     high: int
@@ -32,7 +34,7 @@ Rational = Fraction | int
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """constant + Σ coefficient · variable, exactly. `terms` are (variable, coefficient), each variable once, no zeros."""
+    """constant + Σ coefficient · variable, exactly. `terms`: (variable, coefficient), each variable once, no zeros."""
 
     terms: tuple[tuple[int, Rational], ...] = ()
     constant: Rational = 0
@@ -54,6 +56,13 @@ class Linear:
         """The sum of many expressions at once."""
         listed = list(parts)
         return cls.sum(((c, v) for part in listed for v, c in part.terms), sum(part.constant for part in listed))
+
+    @classmethod
+    def weighing(cls, weight: Rational, literal: "Literal | bool") -> "Linear":
+        """`weight` when the literal holds, else 0."""
+        if isinstance(literal, bool):
+            return cls(constant=weight if literal else 0)
+        return cls.of((weight, literal)) if literal >= 0 else cls.sum([(-weight, ~literal)], weight)
 
     def times(self, factor: Rational) -> "Linear":
         if not factor:
@@ -86,7 +95,9 @@ class Constraint:
     origin: Origin
 
     @classmethod
-    def of(cls, expression: Linear, low: int | None, high: int | None, when: tuple[Literal, ...], origin: Origin) -> "Constraint":
+    def of(
+        cls, expression: Linear, low: int | None, high: int | None, when: tuple[Literal, ...], origin: Origin
+    ) -> "Constraint":
         """The constraint low ≤ expression ≤ high, scaled to whole numbers without losing anything."""
         scale = lcm(*(c.denominator for _, c in expression.terms)) if expression.terms else 1
         terms = tuple((v, int(c * scale)) for v, c in expression.terms)

@@ -7,10 +7,10 @@ from typing import Any, Literal
 from configurator.engine.conflict import Contributor
 from configurator.engine.describe import package_json, stage_json, summary_table
 from configurator.engine.solve import SOLVER, VERSION, Limits, Stage
+from configurator.money import to_text
 from configurator.package import Package
 from configurator.pricing.charges import PricedCharge
 from configurator.sizing import Sizing
-
 
 PROVABLE = ("coverage", "preferences", "total_contract")
 """The goals whose gap a caller may be content with; the tie-break after them costs nobody anything."""
@@ -80,7 +80,8 @@ class Solved(Outcome):
 
     def __repr__(self) -> str:
         totals, currency = self.package.totals, self.sizing.rulebook.currency
-        return f"<{type(self).__name__}: {len(self.package.items)} items, {totals.total_contract / 100:,.2f} {currency} over the contract>"
+        total = f"{to_text(totals.total_contract, currency)} {currency} over the contract"
+        return f"<{type(self).__name__}: {len(self.package.items)} items, {total}>"
 
     def _repr_html_(self) -> str:
         return summary_table(self.package, self.sizing)
@@ -113,7 +114,7 @@ class Infeasible(Outcome):
 
 @dataclass(frozen=True)
 class Unproven(Outcome):
-    """The limits came first: no package was found, and none is ruled out. `known` says in one sentence how far it got."""
+    """The limits came first: no package was found, and none is ruled out. `known` says how far it got."""
 
     known: str
     name: Literal["unproven"] = field(default="unproven", init=False)

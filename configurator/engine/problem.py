@@ -4,21 +4,15 @@ The formulation decides the speed. Every price segment has its own pair (chosen 
 so that cost is linear in (z, q) and the relaxation is tight; bounds come from the demands, not from the catalogue.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from fractions import Fraction
-from math import ceil
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from configurator.engine.linear import CATALOGUE, Constraint, Linear, Literal, Origin, Variable, above_zero
-from configurator.engine.purpose import Purposes, active_rules
-from configurator.engine.rules import RuleCompiler
+from configurator.engine.builder import Builder
+from configurator.engine.limits import add_limits
+from configurator.engine.linear import Constraint, Linear, Origin, Variable
 from configurator.package import Place
 from configurator.pricing.charges import PricedCharge
-from configurator.rulebook.model import Capability, Component
-from configurator.sizing import SizedNeed, Sizing
-
-_PER_YEAR = {"month": 12, "quarter": 4, "year": 1}
+from configurator.sizing import Sizing
 
 
 @dataclass(frozen=True)
@@ -41,13 +35,15 @@ class Problem:
     met: Mapping[str, int]
 
 
-def build(sizing: Sizing, offer: Mapping[str, tuple[PricedCharge, ...]], leaving_out: frozenset[Origin] = frozenset()) -> Problem:
+def build(
+    sizing: Sizing, offer: Mapping[str, tuple[PricedCharge, ...]], leaving_out: frozenset[Origin] = frozenset()
+) -> Problem:
     """The problem of a profile. What `leaving_out` names isn't asked for: how conflicts are found and what-ifs made."""
     builder = Builder(sizing, offer, leaving_out)
     builder.add_components()
     builder.add_needs()
     builder.add_balances()
-    builder.add_limits_of_purpose()
+    add_limits(builder)
     preferences = builder.add_rules()
     builder.add_decisions()
     builder.add_budget()
@@ -58,269 +54,3 @@ def build(sizing: Sizing, offer: Mapping[str, tuple[PricedCharge, ...]], leaving
         Goal("components", Linear.sum((1, v) for v in builder.chosen_anywhere.values()), False),
     )
     return Problem(tuple(builder.variables), tuple(builder.constraints), goals, builder.quantity, builder.met)
-
-
-@dataclass
-class Builder:
-    """The problem while it grows."""
-
-    sizing: Sizing
-    offer: Mapping[str, tuple[PricedCharge, ...]]
-    leaving_out: frozenset[Origin] = frozenset()
-    variables: list[Variable] = field(default_factory=list)
-    constraints: list[Constraint] = field(default_factory=list)
-    quantity: dict[Place, int] = field(default_factory=dict)
-    chosen: dict[Place, int] = field(default_factory=dict)
-    chosen_anywhere: dict[str, int] = field(default_factory=dict)
-    met: dict[str, int] = field(default_factory=dict)
-    nets: list[tuple[PricedCharge, Linear]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.purposes = Purposes(self.sizing)
-        self._consumed = {capability for id in self.offer for capability in self._component(id).consumes}
-        self._flows: dict[str, list[tuple[Fraction, str | None, int]]] = defaultdict(list)
-        self._counts: dict[str | None, int] = {None: 1} | {c.id: c.count for c in self.sizing.site_classes}
-        self._places: dict[str, list[str | None]] = {}
-        self._demands: dict[tuple[str, str | None], list[tuple[str, Fraction]]] = defaultdict(list)
-        for demand in self.sizing.demands:
-            self._demands[demand.capability, demand.site_class].append((demand.need, demand.amount))
-
-    # Vocabulary
-
-    def variable(self, name: str, low: int, high: int) -> int:
-        self.variables.append(Variable(name, low, high))
-        return len(self.variables) - 1
-
-    def require(self, expression: Linear, low: int | None, high: int | None, origin: Origin, when: Iterable[Literal] = ()) -> None:
-        """low ≤ expression ≤ high, whenever all literals in `when` hold."""
-        if origin not in self.leaving_out:
-            self.constraints.append(Constraint.of(expression, low, high, tuple(when), origin))
-
-    @property
-    def optional_needs(self) -> list[SizedNeed]:
-        return [need for need in self.sizing.needs if need.priority != "must"]
-
-    def _component(self, id: str) -> Component:
-        return self.sizing.rulebook.components[id]
-
-    def sites(self, place: str | None) -> int:
-        """How many sites a class has; 1 for the deal."""
-        return self._counts[place]
-
-    # Components and what they cost
-
-    def add_components(self) -> None:
-        for id in sorted(self.offer):
-            component = self._component(id)
-            bounds = {place: self._most(component, place) for place in self.sizing.available[id]}
-            places = [place for place, most in bounds.items() if most > 0]
-            for place in places:
-                self._add_place(component, place, bounds[place])
-            if places:
-                self._places[id] = places
-                self._add_whole(component, places)
-        self._index_flows()
-
-    def _most(self, component: Component, place: str | None) -> int:
-        """The most units worth considering: the catalogue's bound, or what the demands alone could use."""
-        capabilities = self.purposes.of(component)
-        if not capabilities or any(capability in self._consumed for capability in capabilities):
-            return component.quantity.max
-        usable = [
-            ceil(sum(amount for _, amount in self._demanded(capability, place)) / component.supplies[capability])
-            for capability in capabilities
-        ]
-        if max(usable) == 0 and self.purposes.only_for_demands(component):
-            return 0
-        return min(component.quantity.max, max(component.quantity.min, *usable))
-
-    def _add_place(self, component: Component, place: str | None, most: int) -> None:
-        here, least = (component.id, place), component.quantity.min
-        name = component.id if place is None else f"{component.id}@{place}"
-        if most == 1:
-            self.quantity[here] = self.chosen[here] = self.variable(name, 0, 1)
-            return
-        q = self.quantity[here] = self.variable(name, 0, most)
-        z = self.chosen[here] = self.variable(f"{name}?", 0, 1)
-        self.require(Linear.of((1, q), (-least, z)), 0, None, CATALOGUE)
-        self.require(Linear.of((1, q), (-most, z)), None, 0, CATALOGUE)
-
-    def _index_flows(self) -> None:
-        """Which quantities bring or take how much of which capability."""
-        for (id, place), q in self.quantity.items():
-            component = self._component(id)
-            for capability, amount in component.supplies.items():
-                self._flows[capability].append((amount, place, q))
-            for capability, amount in component.consumes.items():
-                self._flows[capability].append((-amount, place, q))
-
-    def _add_whole(self, component: Component, places: list[str | None]) -> None:
-        """What holds of a component over the deal: chosen anywhere, and the price of its total quantity."""
-        chosen = [self.chosen[component.id, place] for place in places]
-        anywhere = chosen[0] if len(chosen) == 1 else self.any_of(f"{component.id}?", chosen)
-        self.chosen_anywhere[component.id] = anywhere
-        total = self.total(component.id)
-        most = sum(self.sites(place) * self.variables[self.quantity[component.id, place]].high for place in places)
-        self._add_price(component.id, total, anywhere, most)
-
-    def any_of(self, name: str, literals: list[int]) -> int:
-        """A variable that is 1 exactly when one of the literals is."""
-        if len(literals) == 1:
-            return literals[0]
-        either = self.variable(name, 0, 1)
-        for literal in literals:
-            self.require(Linear.of((1, either), (-1, literal)), 0, None, CATALOGUE)
-        self.require(Linear.sum([(-1, either), *((1, literal) for literal in literals)]), 0, None, CATALOGUE)
-        return either
-
-    def total(self, component: str) -> Linear:
-        """The units of a component over the deal."""
-        return Linear.sum((self.sites(place), self.quantity[component, place]) for place in self._places.get(component, ()))
-
-    def _add_price(self, id: str, total: Linear, chosen: int, most: int) -> None:
-        charges = self.offer[id]
-        starts = sorted({segment.low for charge in charges for segment in charge.segments if segment.low <= most})
-        if len(starts) == 1:
-            for charge in charges:
-                segment = charge.segments[0]
-                self.nets.append((charge, Linear.of((segment.fixed, chosen)) + total.times(segment.unit)))
-            return
-        pieces: list[tuple[int, int]] = []
-        for low, high in zip(starts, [*(start - 1 for start in starts[1:]), most], strict=True):
-            z = self.variable(f"{id} from {low}?", 0, 1)
-            q = self.variable(f"{id} from {low}", 0, high)
-            self.require(Linear.of((1, q), (-low, z)), 0, None, CATALOGUE)
-            self.require(Linear.of((1, q), (-high, z)), None, 0, CATALOGUE)
-            pieces.append((z, q))
-            for charge in charges:
-                segment = next(piece for piece in reversed(charge.segments) if piece.low <= low)
-                self.nets.append((charge, Linear.of((segment.fixed, z), (segment.unit, q))))
-        self.require(Linear.sum([(-1, chosen), *((1, z) for z, _ in pieces)]), 0, 0, CATALOGUE)
-        self.require(total.times(-1) + Linear.sum((1, q) for _, q in pieces), 0, 0, CATALOGUE)
-
-    def total_contract(self) -> Linear:
-        """What all charges come to over the contract, in minor units."""
-        return Linear.total(net.times(charge.periods) for charge, net in self.nets)
-
-    # Needs and demands
-
-    def add_needs(self) -> None:
-        for need in self.optional_needs:
-            self.met[need.id] = self.variable(f"met {need.id}?", 0, 1)
-
-    def supplied(self, capability: str, place: str | None) -> Linear:
-        """Supply less consumption of a `sum` capability, over the deal or at one site of a class."""
-        flows = self._flows.get(capability, ())
-        if place is None:
-            return Linear.sum((amount * self.sites(where), q) for amount, where, q in flows)
-        return Linear.sum((amount, q) for amount, where, q in flows if where == place)
-
-    def supplying(self, capability: Capability, place: str | None) -> dict[Fraction, list[int]]:
-        """Amount → the choices that supply it, of a `max` or `any` capability."""
-        found: dict[Fraction, list[int]] = defaultdict(list)
-        for (id, where), z in self.chosen.items():
-            amount = self._component(id).supplies.get(capability.id)
-            if amount is not None and place in (None, where):
-                found[Fraction(1) if capability.adds == "any" else amount].append(z)
-        return found
-
-    def add_balances(self) -> None:
-        """What is demanded of a capability is supplied, beside what is consumed of it."""
-        for capability in self.sizing.rulebook.capabilities.values():
-            for place in [None] if capability.at == "deal" else [c.id for c in self.sizing.site_classes]:
-                if capability.adds == "sum":
-                    self._balance(capability, place)
-                else:
-                    self._best(capability, place)
-
-    def _demanded(self, capability: str, place: str | None) -> list[tuple[str, Fraction]]:
-        """(need, amount) of what is demanded here."""
-        return self._demands.get((capability, place), [])
-
-    def _balance(self, capability: Capability, place: str | None) -> None:
-        demanded = [(n, amount) for n, amount in self._demanded(capability.id, place) if Origin("need", n) not in self.leaving_out]
-        net = self.supplied(capability.id, place)
-        if not demanded and all(coefficient > 0 for _, coefficient in net.terms):
-            return
-        always = sum((amount for need, amount in demanded if need not in self.met), Fraction(0))
-        if_met = Linear.sum((-amount, self.met[need]) for need, amount in demanded if need in self.met)
-        by = Origin("need", next((n for n, _ in demanded if n not in self.met), "")) if always else CATALOGUE
-        self.require(net + if_met - always, 0, None, by)
-
-    def _best(self, capability: Capability, place: str | None) -> None:
-        supplying = self.supplying(capability, place)
-        for need, amount in self._demanded(capability.id, place):
-            least = Fraction(1) if capability.adds == "any" else amount
-            enough = [z for level, choices in supplying.items() if level >= least for z in choices]
-            asked = Linear.of((-1, self.met[need])) if need in self.met else Linear(constant=-1)
-            self.require(Linear.sum((1, z) for z in enough) + asked, 0, None, Origin("need", need))
-
-    def add_limits_of_purpose(self) -> None:
-        """No more units than the demands can use, where a component is bought for its demands only."""
-        for (id, place), q in self.quantity.items():
-            component = self._component(id)
-            capabilities = self.purposes.of(component)
-            if not any(self._varies(capability, place) for capability in capabilities):
-                continue  # the bound is a constant, and the variable has it already
-            least = self.variable(f"{id} at least", 0, 1)
-            self.require(Linear.of((1, q)), None, component.quantity.min, CATALOGUE, [least])
-            reasons = [least]
-            for capability in capabilities:
-                useful = self.variable(f"{id} for {capability}", 0, 1)
-                room, step = self._useful(capability, place), component.supplies[capability]
-                self.require(above_zero(room + step - Linear.of((step, q))), 0, None, CATALOGUE, [useful])
-                reasons.append(useful)
-            self.require(Linear.sum((1, reason) for reason in reasons), 1, None, CATALOGUE)
-
-    def _varies(self, capability: str, place: str | None) -> bool:
-        return capability in self._consumed or any(need in self.met for need, _ in self._demanded(capability, place))
-
-    def _useful(self, capability: str, place: str | None) -> Linear:
-        """What could be used of a capability here: demands (of the needs met) and what is consumed."""
-        room = Linear()
-        for need, amount in self._demanded(capability, place):
-            room += Linear.of((amount, self.met[need])) if need in self.met else Linear(constant=amount)
-        for (id, where), q in self.quantity.items():
-            consumed = self._component(id).consumes.get(capability)
-            if consumed and place in (None, where):
-                room += Linear.of((consumed * (self.sites(where) if place is None else 1), q))
-        return room
-
-    # Rules, decisions, budget
-
-    def add_rules(self) -> Linear:
-        """Adds every rule in force; returns the weighted preferences that are kept."""
-        kept: list[tuple[int, int]] = []
-        compiler = RuleCompiler(self)
-        for rule in active_rules(self.sizing):
-            if rule.weight is None:
-                compiler.require(rule.rule.tree, Origin("rule", rule.id))
-            else:
-                held = self.variable(f"prefer {rule.id}", 0, 1)
-                compiler.require(rule.rule.tree, Origin("rule", rule.id), when=(held,))
-                kept.append((rule.weight, held))
-        return Linear.sum(kept)
-
-    def add_decisions(self) -> None:
-        for index, decision in enumerate(self.sizing.profile.decisions):
-            origin = Origin("decision", str(index))
-            for place in self.sizing.decided_places(decision):
-                units = Linear.of((1, self.quantity[decision.component, place])) if (decision.component, place) in self.quantity else Linear()
-                units = self.total(decision.component) if place is None else units
-                low, high = decided_range(decision.quantity, decision.min, decision.max, decision.selected)
-                self.require(units, low, high, origin)
-
-    def add_budget(self) -> None:
-        per_year = Linear.total(net.times(_PER_YEAR[charge.period]) for charge, net in self.nets if charge.period)
-        one_time = Linear.total(net for charge, net in self.nets if charge.period is None)
-        caps = {"monthly": (per_year, 12), "one_time": (one_time, 1), "total": (self.total_contract(), 1)}
-        for cap, most in self.sizing.budget.items():
-            expression, times = caps[cap]
-            self.require(expression, None, most * times, Origin("budget", cap))
-
-
-def decided_range(quantity: int | None, least: int | None, most: int | None, selected: bool | None) -> tuple[int, int | None]:
-    """The units a decision allows: (at least, at most)."""
-    low = max(quantity or 0, least or 0, 1 if selected else 0)
-    highs = [bound for bound in (quantity, most, 0 if selected is False else None) if bound is not None]
-    return low, min(highs, default=None)

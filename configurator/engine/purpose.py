@@ -31,7 +31,12 @@ class Purposes:
 
     def of(self, component: Component) -> list[str]:
         """The capabilities that limit it; empty when it may be bought freely."""
-        if component.quantity.extra or component.id in self._decided or self._loops_count or component.id in self._counted:
+        if (
+            component.quantity.extra
+            or component.id in self._decided
+            or self._loops_count
+            or component.id in self._counted
+        ):
             return []
         capabilities = [self._rulebook.capabilities[id] for id in component.supplies]
         sums = [c for c in capabilities if c.adds == "sum"]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from time import perf_counter
 
 from configurator.engine.assemble import assemble
-from configurator.engine.conflict import Undecided, find_conflict
+from configurator.engine.conflict import UndecidedError, find_conflict
 from configurator.engine.linear import Origin
 from configurator.engine.outcome import Feasible, Infeasible, Optimal, Outcome, Unproven
 from configurator.engine.problem import build
@@ -16,12 +16,16 @@ from configurator.profile import Profile
 from configurator.rulebook.model import Rulebook
 from configurator.sizing import size
 
+DEFAULT_LIMITS = Limits()
+
 
 class UnsoundError(ConfiguratorError):
     """The engine contradicted itself: a fault of ours or of the solver's, never a matter of the input."""
 
 
-def recommend(profile: Profile, rulebook: Rulebook, limits: Limits = Limits(), without: Iterable[str] = ()) -> Outcome:
+def recommend(
+    profile: Profile, rulebook: Rulebook, limits: Limits = DEFAULT_LIMITS, without: Iterable[str] = ()
+) -> Outcome:
     """The best package for a profile, proven as far as the limits allow.
 
     `without` names rules to leave out: a what-if whose answer isn't sellable. Raises ProfileError when the profile
@@ -46,7 +50,9 @@ def recommend(profile: Profile, rulebook: Rulebook, limits: Limits = Limits(), w
         }
 
     if isinstance(result, Solution):
-        breaches = [b for b in verify(sizing, offer, result.quantities, result.met) if Origin(b.kind, b.id) not in left_out]
+        breaches = [
+            b for b in verify(sizing, offer, result.quantities, result.met) if Origin(b.kind, b.id) not in left_out
+        ]
         if breaches:
             raise UnsoundError("the package found doesn't hold: " + "; ".join(f"{b.id}: {b.text}" for b in breaches))
         package = assemble(sizing, offer, result.quantities, result.met)
@@ -57,18 +63,20 @@ def recommend(profile: Profile, rulebook: Rulebook, limits: Limits = Limits(), w
     try:
         _confirm(solver)
         conflict = find_conflict(sizing, offer, limits, left_out)
-    except Undecided:
+    except UndecidedError:
         return Unproven(**told(), known="nothing fits, it seems, but that could not be confirmed within the limits")  # type: ignore[arg-type]
     return Infeasible(**told(), conflict=conflict)  # type: ignore[arg-type]
 
 
 def _confirm(solver: Solver) -> None:
     """Infeasible is asked for again under other parameters before it is told."""
-    again = Solver(solver.problem, solver.limits).feasible(random_seed=7, cp_model_presolve=False, linearization_level=0)
+    again = Solver(solver.problem, solver.limits).feasible(
+        random_seed=7, cp_model_presolve=False, linearization_level=0
+    )
     if again == "solved":
         raise UnsoundError("the solver called the problem infeasible, and then found a package")
     if again == "unknown":
-        raise Undecided
+        raise UndecidedError
 
 
 def _left_out(rulebook: Rulebook, without: Iterable[str]) -> frozenset[Origin]:

@@ -6,10 +6,10 @@ One worker, a fixed seed and deterministic time make the answer the same on ever
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from importlib.metadata import version
 from time import perf_counter
 from typing import Literal
 
-from ortools import __version__ as solver_version
 from ortools.sat.python import cp_model
 
 from configurator.engine.linear import CATALOGUE, Constraint, Linear
@@ -17,7 +17,7 @@ from configurator.engine.problem import Goal, Problem
 from configurator.package import Place
 
 SOLVER = "cp-sat"
-VERSION: str = solver_version
+VERSION = version("ortools")
 SEED = 0
 
 
@@ -41,7 +41,7 @@ class Stage:
     @property
     def gap(self) -> float:
         """The relative distance of value and bound."""
-        return float(abs(self.value - self.bound) / max(abs(self.value), 1))
+        return float(abs(self.value - self.bound) / max(abs(self.value), Fraction(1)))
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,9 @@ class Solver:
     def __post_init__(self) -> None:
         self._model = cp_model.CpModel()
         self._variables = [
-            self._model.new_bool_var(v.name) if (v.low, v.high) == (0, 1) else self._model.new_int_var(v.low, v.high, v.name)
+            self._model.new_bool_var(v.name)
+            if (v.low, v.high) == (0, 1)
+            else self._model.new_int_var(v.low, v.high, v.name)
             for v in self.problem.variables
         ]
         for constraint in self.problem.constraints:
@@ -85,7 +87,9 @@ class Solver:
         else:
             added = self._model.add_linear_constraint(self._expression(constraint.terms), low, high)
         if constraint.when:
-            added.only_enforce_if([self._variables[v] if v >= 0 else self._variables[~v].negated() for v in constraint.when])
+            added.only_enforce_if(
+                [self._variables[v] if v >= 0 else self._variables[~v].negated() for v in constraint.when]
+            )
 
     def _expression(self, terms: tuple[tuple[int, int], ...]) -> cp_model.LinearExprT:
         return cp_model.LinearExpr.weighted_sum([self._variables[v] for v, _ in terms], [c for _, c in terms])
@@ -98,7 +102,12 @@ class Solver:
         """Solves what stands: (solver, verdict, whether its objective is proven)."""
         solver = cp_model.CpSolver()
         remaining = max(self.limits.deterministic_time - self.deterministic_time, 1e-3)
-        settings = {"num_workers": 1, "random_seed": SEED, "linearization_level": 2, "max_deterministic_time": remaining}
+        settings = {
+            "num_workers": 1,
+            "random_seed": SEED,
+            "linearization_level": 2,
+            "max_deterministic_time": remaining,
+        }
         for name, value in {**settings, **parameters}.items():
             setattr(solver.parameters, name, value)
         began = perf_counter()
@@ -146,7 +155,9 @@ class Solver:
             self._model.maximize(objective)
         else:
             self._model.minimize(objective)
-        solver, verdict, proven = self._run(relative_gap_limit=self.limits.gap if goal.name == "total_contract" else 0.0)
+        solver, verdict, proven = self._run(
+            relative_gap_limit=self.limits.gap if goal.name == "total_contract" else 0.0
+        )
         self._model.clear_objective()
         if verdict != "solved":
             return verdict
@@ -163,7 +174,7 @@ class Solver:
         return Stage(goal.name, value, Fraction(worst) if goal.maximise else Fraction(0), False)
 
     def _value(self, expression: Linear) -> Fraction:
-        return expression.constant + sum(c * self._values[v] for v, c in expression.terms)
+        return Fraction(expression.constant + sum(c * self._values[v] for v, c in expression.terms))
 
     # Which of the equally good answers
 

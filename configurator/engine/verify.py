@@ -57,7 +57,9 @@ class Bought:
 
     def used(self, capability: str, site: str | None) -> Fraction:
         """What the chosen components consume of a capability."""
-        return sum((units * c.consumes[capability] for c, units in self._chosen(site) if capability in c.consumes), Fraction(0))
+        return sum(
+            (units * c.consumes[capability] for c, units in self._chosen(site) if capability in c.consumes), Fraction(0)
+        )
 
     def _chosen(self, site: str | None) -> list[tuple[Component, int]]:
         """The components chosen here with their units."""
@@ -73,15 +75,24 @@ class Bought:
 def verify(
     sizing: Sizing, offer: Mapping[str, tuple[PricedCharge, ...]], quantities: Quantities, met: frozenset[str]
 ) -> tuple[Breach, ...]:
-    """Everything the package breaks; nothing when it is valid. `met` names the should and could needs it claims to meet."""
+    """Everything the package breaks; nothing when it is valid. `met` names the optional needs it claims to meet."""
     check = Verification(sizing, offer, quantities, met)
-    return (*check.ranges(), *check.demands(), *check.purposes(), *check.rules(active_rules(sizing)), *check.decisions(), *check.budget())
+    return (
+        *check.ranges(),
+        *check.demands(),
+        *check.purposes(),
+        *check.rules(active_rules(sizing)),
+        *check.decisions(),
+        *check.budget(),
+    )
 
 
 class Verification:
     """One package under examination."""
 
-    def __init__(self, sizing: Sizing, offer: Mapping[str, tuple[PricedCharge, ...]], quantities: Quantities, met: frozenset[str]) -> None:
+    def __init__(
+        self, sizing: Sizing, offer: Mapping[str, tuple[PricedCharge, ...]], quantities: Quantities, met: frozenset[str]
+    ) -> None:
         self.sizing, self.offer, self.quantities = sizing, offer, quantities
         self.met = met | {need.id for need in sizing.needs if need.priority == "must"}
         self.bought = Bought(sizing, quantities, self.met)
@@ -105,7 +116,11 @@ class Verification:
                 yield from self._demand(capability, place)
 
     def _demand(self, capability: Capability, place: str | None) -> Iterator[Breach]:
-        demanded = [d for d in self.sizing.demands if (d.capability, d.site_class) == (capability.id, place) and d.need in self.met]
+        demanded = [
+            d
+            for d in self.sizing.demands
+            if (d.capability, d.site_class) == (capability.id, place) and d.need in self.met
+        ]
         supplied = self.bought.supply(capability.id, place)
         if capability.adds == "sum":
             wanted = sum((d.amount for d in demanded), Fraction(0))
@@ -122,11 +137,18 @@ class Verification:
             limiting = purposes.of(component) if component is not None else []
             if component is None or not limiting or units <= component.quantity.min:
                 continue
-            if all((units - 1) * component.supplies[capability] >= self._useful(capability, place) for capability in limiting):
+            if all(
+                (units - 1) * component.supplies[capability] >= self._useful(capability, place)
+                for capability in limiting
+            ):
                 yield Breach("range", id, place, f"{units} units of {id} are more than the demands can use")
 
     def _useful(self, capability: str, place: str | None) -> Fraction:
-        demands = (d.amount for d in self.sizing.demands if (d.capability, d.site_class) == (capability, place) and d.need in self.met)
+        demands = (
+            d.amount
+            for d in self.sizing.demands
+            if (d.capability, d.site_class) == (capability, place) and d.need in self.met
+        )
         return sum(demands, Fraction(0)) + self.bought.used(capability, place)
 
     def rules(self, rules: list[Rule]) -> Iterator[Breach]:
@@ -142,11 +164,16 @@ class Verification:
                     (decision.quantity is None or units == decision.quantity, f"exactly {decision.quantity}"),
                     (decision.min is None or units >= decision.min, f"at least {decision.min}"),
                     (decision.max is None or units <= decision.max, f"at most {decision.max}"),
-                    (decision.selected is None or (units > 0) == decision.selected, "some" if decision.selected else "none"),
+                    (
+                        decision.selected is None or (units > 0) == decision.selected,
+                        "some" if decision.selected else "none",
+                    ),
                 ]
                 for kept, words in wanted:
                     if not kept:
-                        yield Breach("decision", str(index), place, f"{units} units of {decision.component}; decided: {words}")
+                        yield Breach(
+                            "decision", str(index), place, f"{units} units of {decision.component}; decided: {words}"
+                        )
 
     def budget(self) -> Iterator[Breach]:
         known = {id for id, place in self.quantities if id in self.offer}
@@ -161,5 +188,6 @@ class Verification:
         for cap, most in self.sizing.budget.items():
             amount, times = spent[cap]
             if amount > most * times:
-                text = f"{to_text(-(-amount // times), currency)} {currency} {cap}, the budget is {to_text(most, currency)}"
+                spending = to_text(-(-amount // times), currency)  # rounded up: never less than what it comes to
+                text = f"{spending} {currency} {cap}, the budget is {to_text(most, currency)}"
                 yield Breach("budget", cap, None, text)

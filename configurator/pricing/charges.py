@@ -75,7 +75,9 @@ class PricedCharge:
         return 1 if self.period is None else ceil(months / MONTHS[self.period])
 
 
-def price_list(rulebook: Rulebook, day: datetime.date, term_months: int, world: World) -> Mapping[str, tuple[PricedCharge, ...]]:
+def price_list(
+    rulebook: Rulebook, day: datetime.date, term_months: int, world: World
+) -> Mapping[str, tuple[PricedCharge, ...]]:
     """The charges of every component on sale that day, for that term and customer.
 
     `world` knows the facts of customer and deal and the components' attributes, which discounts may ask about.
@@ -103,11 +105,19 @@ def _runs(discount: Discount, day: datetime.date, world: World) -> bool:
 
 
 def _concerns(discount: Discount, component: Element, world: World) -> bool:
-    return discount.components is None or bool(evaluate(discount.components.tree, world.binding("component", component)))
+    return discount.components is None or bool(
+        evaluate(discount.components.tree, world.binding("component", component))
+    )
 
 
 def _priced(
-    component: Component, index: int, price: Price, discounts: Iterable[Discount], rate: Fraction, term: int, currency: str
+    component: Component,
+    index: int,
+    price: Price,
+    discounts: Iterable[Discount],
+    rate: Fraction,
+    term: int,
+    currency: str,
 ) -> PricedCharge:
     charge = component.charges[index]
     best = _best_of_each_step(d for d in discounts if charge.type in d.charges)
@@ -115,7 +125,9 @@ def _priced(
     periods = 1 if charge.period is None else ceil(term / MONTHS[charge.period])
     cost = to_minor(price.cost, currency)
     segments = _segments(charge, tiers)
-    return PricedCharge(component.id, index, charge.type, charge.period, charge.model, tiers, best, rate, cost, periods, segments)
+    return PricedCharge(
+        component.id, index, charge.type, charge.period, charge.model, tiers, best, rate, cost, periods, segments
+    )
 
 
 def _best_of_each_step(discounts: Iterable[Discount]) -> tuple[Discount, ...]:

@@ -18,10 +18,12 @@ def yearly(lines: Iterable[Line]) -> int:
 
 
 def one_time(lines: Iterable[Line]) -> int:
+    """What is paid once."""
     return sum(line.net for line in lines if line.period is None)
 
 
 def total_contract(lines: Iterable[Line]) -> int:
+    """What is paid over the whole contract (TCV)."""
     return sum(line.contract_net for line in lines)
 
 
@@ -34,7 +36,9 @@ def totals(lines_by_family: Sequence[tuple[str, Line]], term_months: int) -> Tot
     tax_per_period = _tax_per_period(lines)
     once_tax = sum(tax for (period, _), (_, tax) in tax_per_period.items() if period is None)
     yearly_tax = sum(_PER_YEAR[period] * tax for (period, _), (_, tax) in tax_per_period.items() if period)
-    first_tax = once_tax + sum(_times(period, first) * tax for (period, _), (_, tax) in tax_per_period.items() if period)
+    first_tax = once_tax + sum(
+        _times(period, first) * tax for (period, _), (_, tax) in tax_per_period.items() if period
+    )
     by_rate = _by_rate(tax_per_period, term_months)
     return Totals(
         one_time=once,
@@ -71,7 +75,9 @@ def _tax_per_period(lines: Iterable[Line]) -> dict[tuple[str | None, Fraction], 
     return {key: (net, round_half_away(net * key[1])) for key, net in nets.items()}
 
 
-def _by_rate(tax_per_period: dict[tuple[str | None, Fraction], tuple[int, int]], term_months: int) -> tuple[TaxGroup, ...]:
+def _by_rate(
+    tax_per_period: dict[tuple[str | None, Fraction], tuple[int, int]], term_months: int
+) -> tuple[TaxGroup, ...]:
     groups: dict[Fraction, tuple[int, int]] = defaultdict(lambda: (0, 0))
     for (period, rate), (net, tax) in tax_per_period.items():
         times = _times(period, term_months)
@@ -90,5 +96,6 @@ def _by_family(lines_by_family: Sequence[tuple[str, Line]]) -> tuple[FamilyTotal
     for family, line in lines_by_family:
         grouped[family].append(line)
     return tuple(
-        FamilyTotal(family, one_time(lines), _month(yearly(lines)), total_contract(lines)) for family, lines in grouped.items()
+        FamilyTotal(family, one_time(lines), _month(yearly(lines)), total_contract(lines))
+        for family, lines in grouped.items()
     )

@@ -23,7 +23,8 @@ def priced_lines(charge: PricedCharge, quantities: Sequence[int]) -> tuple[Line,
     costs = allocate(_cost(charge, total), quantities)
     tiers = charge.units_by_tier(total)
     return tuple(
-        _line(charge, quantity, [share[i] for share in shares], steps, costs[i], tiers) for i, quantity in enumerate(quantities)
+        _line(charge, quantity, [share[i] for share in shares], steps, costs[i], tiers)
+        for i, quantity in enumerate(quantities)
     )
 
 
@@ -57,7 +58,12 @@ def _waterfall(charge: PricedCharge, quantity: int) -> list[_Step]:
 
 
 def _line(
-    charge: PricedCharge, quantity: int, amounts: Sequence[int], steps: Sequence[_Step], cost: int, tiers: Sequence[tuple[Tier, int]]
+    charge: PricedCharge,
+    quantity: int,
+    amounts: Sequence[int],
+    steps: Sequence[_Step],
+    cost: int,
+    tiers: Sequence[tuple[Tier, int]],
 ) -> Line:
     net, graduated = sum(amounts), len(tiers) > 1
     return Line(
@@ -68,7 +74,9 @@ def _line(
         unit_net=None if graduated else tiers[0][0].net,
         tiers=tuple((units, tier.list, tier.net) for tier, units in tiers) if graduated else (),
         list=amounts[0],
-        waterfall=tuple(Adjustment(step, rule, amount) for (step, rule, _), amount in zip(steps, amounts[1:], strict=True)),
+        waterfall=tuple(
+            Adjustment(step, rule, amount) for (step, rule, _), amount in zip(steps, amounts[1:], strict=True)
+        ),
         net=net,
         periods=charge.periods,
         contract_net=net * charge.periods,

@@ -51,9 +51,15 @@ class Tier:
     unit_net: Decimal
 
 
-def package(view: View) -> View:
-    """The chosen components, coverage and totals."""
-    found: View = view["recommendation"]["package"]
+def items_of(view: View) -> list[View]:
+    """The chosen components with their quantities and charges."""
+    found: list[View] = view["recommendation"]["package"]["items"]
+    return found
+
+
+def totals_of(view: View) -> View:
+    """What they come to."""
+    found: View = view["recommendation"]["totals"]
     return found
 
 
@@ -65,7 +71,7 @@ def groups(view: View) -> tuple[Group, ...]:
     def place(item: View) -> tuple[int, str]:
         return families.get(components[item["component"]]["family"], len(families)), item["component"]
 
-    items = sorted(package(view)["items"], key=place)
+    items = sorted(items_of(view), key=place)
     found = [Group(None, (), (), tuple(item for item in items if not item.get("site_class")))]
     for known in view["site_classes"]:
         own = tuple(item for item in items if item.get("site_class") == known["id"])
@@ -75,7 +81,7 @@ def groups(view: View) -> tuple[Group, ...]:
 
 def charges(view: View) -> Iterator[View]:
     """Every charge of the package."""
-    for item in package(view)["items"]:
+    for item in items_of(view):
         yield from item["charges"]
 
 
@@ -98,7 +104,7 @@ def periods(charge: View, term_months: int) -> int:
 
 def waterfall(view: View) -> tuple[Step, ...]:
     """From list to net, one-time and over the contract: `list`, the adjustments in order, `net`."""
-    totals = package(view)["totals"]
+    totals = totals_of(view)
     start = Step("list", None, Decimal(totals["list"]["one_time"]), Decimal(totals["list"]["total_contract"]))
     end = Step("net", None, Decimal(totals["one_time"]), Decimal(totals["total_contract"]))
     steps = _adjustments(view)

@@ -1,4 +1,4 @@
-"""Amounts of renminbi in capitals (大写), as Chinese contracts and cheques write them so that no figure can be altered."""
+"""Amounts of renminbi in capitals (大写), as Chinese contracts write them so that no figure can be altered."""
 
 from decimal import Decimal
 

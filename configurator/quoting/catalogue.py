@@ -19,7 +19,10 @@ def _both(wording: Wording) -> dict[str, str]:
 def site_classes_json(sizing: Sizing) -> list[dict[str, Any]]:
     """The site classes with their sites and facts."""
     declared, rulebook = sizing.rulebook.facts.site, sizing.rulebook
-    return [{"id": c.id, "sites": list(c.names), "facts": facts_json(declared, c.facts, rulebook)} for c in sizing.site_classes]
+    return [
+        {"id": c.id, "sites": list(c.names), "facts": facts_json(declared, c.facts, rulebook)}
+        for c in sizing.site_classes
+    ]
 
 
 def facts_json(declared: Iterable[Fact], values: Mapping[str, Value], rulebook: Rulebook) -> list[dict[str, Any]]:
@@ -71,9 +74,14 @@ def catalogue_json(sizing: Sizing, package: Package) -> dict[str, Any]:
         "units": {id: _both(name) for id, name in rulebook.identity.units.items()},
         "components": {id: _component(rulebook.components[id]) for id in components},
         "needs": {n.id: {"name": _both(n.need.name), "says": _both(n.need.says)} for n in sizing.needs},
-        "capabilities": {id: {"name": _both(rulebook.capabilities[id].name), "unit": rulebook.capabilities[id].unit} for id in capabilities},
+        "capabilities": {
+            id: {"name": _both(rulebook.capabilities[id].name), "unit": rulebook.capabilities[id].unit}
+            for id in capabilities
+        },
         "rules": _sentences(sizing, package),
-        "taxes": {id: _both(rulebook.taxes[id].name) for id in sorted({rulebook.components[c].vat for c in components})},
+        "taxes": {
+            id: _both(rulebook.taxes[id].name) for id in sorted({rulebook.components[c].vat for c in components})
+        },
         "customer_facts": facts_json(rulebook.facts.customer, sizing.world.facts["customer"], rulebook),
         "compliance": [{"code": code.code, "name": _both(code.name)} for code in codes],
     }
@@ -81,7 +89,13 @@ def catalogue_json(sizing: Sizing, package: Package) -> dict[str, Any]:
 
 def _component(component: Component) -> dict[str, Any]:
     sla = {name: value if isinstance(value, str) else decimal_text(value) for name, value in component.sla.items()}
-    return {"name": _both(component.name), "benefit": _both(component.benefit), "unit": component.unit, "family": component.family, "sla": sla}
+    return {
+        "name": _both(component.name),
+        "benefit": _both(component.benefit),
+        "unit": component.unit,
+        "family": component.family,
+        "sla": sla,
+    }
 
 
 def _sentences(sizing: Sizing, package: Package) -> dict[str, dict[str, str]]:

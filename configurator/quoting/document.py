@@ -1,12 +1,12 @@
-"""The proposal as a view model: frozen data whose every string is already formatted, so that templates only place it."""
+"""The proposal as a view model: frozen data whose every string is formatted, so that templates only place it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from configurator.quoting import bill, charts, prices, requirements
-from configurator.quoting.bill import ZERO, View, package
+from configurator.quoting import bill, charts, figures, prices, requirements
+from configurator.quoting.bill import ZERO, View, items_of, totals_of
 from configurator.quoting.capitals import capitals
 from configurator.quoting.charts import Chart
 from configurator.quoting.prices import FamilyRow, Place, Row, TaxRow, Total, YearRow
@@ -14,6 +14,8 @@ from configurator.quoting.requirements import Need, Rule, SiteClass, Sizing
 from configurator.quoting.wording import wording
 from configurator.quoting.writer import Fact, Writer
 
+SUMMED_UP, BENEFITS = 10, 6
+"""How many needs and benefits the summary names, so that it stays on one page."""
 BINDING = ("approved", "accepted")
 """The states in which a quote may be accepted; in any other the document is a draft."""
 
@@ -40,6 +42,7 @@ class Summary:
     """The first page that is read."""
 
     needs: tuple[Need, ...]
+    more: str
     answer: str
     figures: tuple[Total, ...]
     proof_title: str
@@ -166,15 +169,16 @@ def _control(writer: Writer, sha256: str) -> tuple[Fact, ...]:
 
 def _summary(writer: Writer) -> Summary:
     needs = requirements.needs(writer)
-    chosen = package(writer.view)
-    families = {writer.view["catalogue"]["components"][item["component"]]["family"] for item in chosen["items"]}
+    items = items_of(writer.view)
+    families = {writer.view["catalogue"]["components"][item["component"]]["family"] for item in items}
     sites = sum(len(known["sites"]) for known in writer.view["site_classes"])
     title, proof = _proof(writer)
     return Summary(
-        needs=needs,
+        needs=needs[:SUMMED_UP],
+        more=writer.say("summary.more", count=len(needs) - SUMMED_UP, chapter=2) if len(needs) > SUMMED_UP else "",
         answer=writer.say(
             "summary.answer",
-            components=len({item["component"] for item in chosen["items"]}),
+            components=len({item["component"] for item in items}),
             families=len(families),
             count=sites,
             met=sum(need.met for need in needs),
@@ -184,7 +188,7 @@ def _summary(writer: Writer) -> Summary:
         figures=prices.totals(writer),
         proof_title=title,
         proof=proof,
-        benefits=_benefits(writer),
+        benefits=_benefits(writer)[: BENEFITS if len(needs) < SUMMED_UP else BENEFITS - 2],
         budget=_budget(writer),
     )
 
@@ -205,7 +209,7 @@ def _benefits(writer: Writer) -> tuple[Passage, ...]:
     """For each family the benefit of what the customer spends most on."""
     components = writer.view["catalogue"]["components"]
     spent: dict[str, dict[str, Decimal]] = {family["id"]: {} for family in writer.view["catalogue"]["families"]}
-    for item in package(writer.view)["items"]:
+    for item in items_of(writer.view):
         component = item["component"]
         family = spent[components[component]["family"]]
         own = sum((Decimal(charge["contract_net"]) for charge in item["charges"]), ZERO)
@@ -217,7 +221,7 @@ def _benefits(writer: Writer) -> tuple[Passage, ...]:
 def _budget(writer: Writer) -> tuple[Fact, ...]:
     """Each cap of the customer's budget and how much of it the package takes."""
     caps = writer.view["profile"].get("budget") or {}
-    totals = package(writer.view)["totals"]
+    totals = totals_of(writer.view)
     facts = []
     for key, total in (("one_time", "one_time"), ("monthly", "monthly"), ("total", "total_contract")):
         if caps.get(key) is None:
@@ -230,7 +234,7 @@ def _budget(writer: Writer) -> tuple[Fact, ...]:
 
 
 def _prices(writer: Writer) -> Prices:
-    totals = package(writer.view)["totals"]
+    totals = totals_of(writer.view)
     with_tax = Decimal(totals["total_contract_with_tax"])
     in_capitals = writer.wording.capitals and writer.currency == "CNY"
     return Prices(
@@ -246,52 +250,10 @@ def _prices(writer: Writer) -> Prices:
         capitals=capitals(with_tax) if in_capitals else "",
         years=prices.years(writer),
         families=prices.families(writer),
-        year_chart=_year_chart(writer),
-        waterfall_chart=_waterfall_chart(writer),
-        family_chart=_family_chart(writer),
+        year_chart=figures.year_chart(writer),
+        waterfall_chart=figures.waterfall_chart(writer),
+        family_chart=figures.family_chart(writer),
     )
-
-
-def _year_chart(writer: Writer) -> Chart:
-    rows = zip(package(writer.view)["totals"]["years"], prices.years(writer), strict=True)
-    return charts.columns(
-        writer.say("charts.years", months=writer.term_months),
-        (writer.say("prices.one_time"), writer.say("prices.recurring")),
-        [
-            charts.Column(
-                row.name, Decimal(raw["one_time"]), Decimal(raw["recurring"]), row.one_time, row.recurring, row.total
-            )
-            for raw, row in rows
-        ],
-    )
-
-
-def _family_chart(writer: Writer) -> Chart:
-    amounts = {row["family"]: Decimal(row["total_contract"]) for row in package(writer.view)["totals"]["by_family"]}
-    order = [family["id"] for family in writer.view["catalogue"]["families"] if family["id"] in amounts]
-    rows = zip(order, prices.families(writer), strict=True)
-    return charts.bars(
-        writer.say("charts.families"),
-        [charts.Bar(row.name, row.contract, ZERO, amounts[family], "strong") for family, row in rows],
-    )
-
-
-def _waterfall_chart(writer: Writer) -> Chart:
-    """List, each adjustment where the one before it ended, net, each tax, and the total."""
-    totals = package(writer.view)["totals"]
-    rows, level = [], ZERO
-    for step in bill.waterfall(writer.view):
-        whole = step.step in ("list", "net")
-        start, level = (ZERO, step.contract) if whole else (level, level + step.contract)
-        tone = "strong" if whole else "less"
-        rows.append(charts.Bar(prices.step_name(writer, step), writer.amount(step.contract), start, level, tone))
-    for tax in totals["tax_by_rate"]:
-        name = writer.say("prices.tax_at", rate=writer.wording.percent(tax["rate"]))
-        rows.append(charts.Bar(name, writer.amount(tax["tax"]), level, level + Decimal(tax["tax"]), "more"))
-        level += Decimal(tax["tax"])
-    end = Decimal(totals["total_contract_with_tax"])
-    rows.append(charts.Bar(writer.say("prices.total_with_tax"), writer.amount(end), ZERO, end, "strong"))
-    return charts.bars(writer.say("charts.waterfall"), rows)
 
 
 def _service_levels(writer: Writer) -> tuple[ServiceLevel, ...]:

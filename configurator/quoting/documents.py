@@ -16,7 +16,9 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
-        raise RenderError(f"the folder {folder} can't be made: {(fault.strerror or str(fault)).lower()}", "choose another with -o") from None
+        raise RenderError(
+            f"the folder {folder} can't be made: {(fault.strerror or str(fault)).lower()}", "choose another with -o"
+        ) from None
     check_place(folder / "quote.json")
 
 

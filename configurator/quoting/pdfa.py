@@ -8,7 +8,8 @@ from typing import Any
 
 UA_NAMESPACE = "http://www.aiim.org/pdfua/ns/id/"
 
-_UA_MARK = f"""<rdf:Description rdf:about="" xmlns:pdfuaid="{UA_NAMESPACE}"><pdfuaid:part>1</pdfuaid:part></rdf:Description>
+_UA_MARK = f"""<rdf:Description rdf:about="" xmlns:pdfuaid="{UA_NAMESPACE}">
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
 <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from configurator.quoting import bill
-from configurator.quoting.bill import ZERO, Group, Step, View, package
+from configurator.quoting.bill import ZERO, Group, Step, View, totals_of
 from configurator.quoting.writer import Fact, Writer
 
 SHORT = 4
@@ -183,7 +183,7 @@ def _sums(writer: Writer, group: Group) -> tuple[Fact, ...]:
 
 def totals(writer: Writer) -> tuple[Total, ...]:
     """One-time, monthly, first year, contract: at list, net and with tax."""
-    found = package(writer.view)["totals"]
+    found = totals_of(writer.view)
 
     def text(amount: str | None) -> str:
         return writer.money(amount) if amount is not None else ""
@@ -233,7 +233,7 @@ def taxes(writer: Writer) -> tuple[TaxRow, ...]:
             tax=writer.amount(row["tax"]),
             with_tax=writer.amount(Decimal(row["net"]) + Decimal(row["tax"])),
         )
-        for row in package(writer.view)["totals"]["tax_by_rate"]
+        for row in totals_of(writer.view)["tax_by_rate"]
     )
 
 
@@ -246,13 +246,13 @@ def years(writer: Writer) -> tuple[YearRow, ...]:
             recurring=writer.amount(row["recurring"]),
             total=writer.amount(Decimal(row["one_time"]) + Decimal(row["recurring"])),
         )
-        for row in package(writer.view)["totals"]["years"]
+        for row in totals_of(writer.view)["years"]
     )
 
 
 def families(writer: Writer) -> tuple[FamilyRow, ...]:
     """Cost by family, in the order of the catalogue."""
-    found = package(writer.view)["totals"]
+    found = totals_of(writer.view)
     names = {family["id"]: writer.wording.text(family["name"]) for family in writer.view["catalogue"]["families"]}
     order = list(names)
     whole = Decimal(found["total_contract"])

@@ -91,7 +91,9 @@ def numbered(outcome: Outcome) -> str:
     """A quote number made of the date and the content: the same question on the same day gets the same number."""
     told = outcome.to_json()
     del told["solver"]["wall_ms"]
-    digest = hashlib.sha256(rfc8785.dumps({"profile": outcome.sizing.profile.to_json(), "recommendation": told})).hexdigest()
+    digest = hashlib.sha256(
+        rfc8785.dumps({"profile": outcome.sizing.profile.to_json(), "recommendation": told})
+    ).hexdigest()
     return f"Q-{outcome.sizing.date:%Y%m%d}-{digest[:6].upper()}"
 
 
@@ -110,7 +112,8 @@ def _body(outcome: Solved) -> dict[str, Any]:
     recommendation = outcome.to_json()
     del recommendation["solver"]["wall_ms"]
     return {
-        "profile": sizing.profile.to_json() | {"rulebook": sizing.rulebook.id, "term_months": sizing.term_months, "currency": sizing.rulebook.currency},
+        "profile": sizing.profile.to_json()
+        | {"rulebook": sizing.rulebook.id, "term_months": sizing.term_months, "currency": sizing.rulebook.currency},
         "recommendation": recommendation,
         "site_classes": site_classes_json(sizing),
         "sizing": sizing_json(sizing),

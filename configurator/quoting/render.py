@@ -178,7 +178,7 @@ def html_to_pdf(html: str, attachments: list[tuple[str, bytes, str, str]], at: d
 
 @contextlib.contextmanager
 def _without_collecting() -> Iterator[None]:
-    """Layout makes some hundred thousand objects that live to its end: searching them for garbage takes a quarter of it."""
+    """Layout makes some 100,000 objects that live to its end: looking for garbage takes a quarter of its time."""
     if not gc.isenabled():
         yield
         return

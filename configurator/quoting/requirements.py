@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from configurator.quoting.bill import View, package
+from configurator.quoting.bill import View, items_of
 from configurator.quoting.writer import Fact, Writer, is_number
 
 
@@ -46,22 +46,29 @@ class SiteClass:
 
 
 @dataclass(frozen=True)
-class Sizing:
-    """How much of a capability is needed where, and how that was reckoned."""
+class Amount:
+    """How much is needed at one place, and the values that differ from place to place."""
 
-    capability: str
     place: str
     amount: str
-    unit: str
+    values: str
+
+
+@dataclass(frozen=True)
+class Sizing:
+    """How a capability's amounts were reckoned."""
+
+    capability: str
     basis: str
     formula: str
     values: str
     source: str
+    amounts: tuple[Amount, ...]
 
 
 def needs(writer: Writer) -> tuple[Need, ...]:
     """Every need asked for, in the customer's order."""
-    coverage = {row["need"]: row for row in package(writer.view)["coverage"]["needs"]}
+    coverage = {row["need"]: row for row in writer.view["recommendation"]["coverage"]["needs"]}
     return tuple(_need(writer, asked["need"], coverage[asked["need"]]) for asked in writer.view["profile"]["needs"])
 
 
@@ -80,23 +87,26 @@ def _need(writer: Writer, need: str, row: View) -> Need:
 
 
 def _answers(writer: Writer, rules: set[str]) -> tuple[Answer, ...]:
-    """The components chosen because of these rules, by reason."""
-    found: dict[str, list[str]] = {}
-    for item in package(writer.view)["items"]:
+    """The components chosen because of these rules: those with the same reasons together."""
+    reasons: dict[str, list[str]] = {}
+    for item in items_of(writer.view):
         for reason in item["because"]:
             if reason["rule"] in rules:
-                names = found.setdefault(writer.rule(reason["rule"], reason.get("text", "")), [])
-                name = writer.component(item["component"])
-                if name not in names:
-                    names.append(name)
-    return tuple(Answer(writer.wording.listing(names), reason) for reason, names in found.items())
+                own = reasons.setdefault(writer.component(item["component"]), [])
+                text = writer.rule(reason["rule"], reason.get("text", ""))
+                if text not in own:
+                    own.append(text)
+    together: dict[str, list[str]] = {}
+    for component, own in reasons.items():
+        together.setdefault(" ".join(own), []).append(component)
+    return tuple(Answer(writer.wording.listing(names), reason) for reason, names in together.items())
 
 
 def rules(writer: Writer) -> tuple[Rule, ...]:
     """The rules beyond the sizing of needs that brought components in, by id."""
     sizing = {demand["rule"] for demand in writer.view["sizing"]}
     found: dict[str, tuple[str, list[str]]] = {}
-    for item in package(writer.view)["items"]:
+    for item in items_of(writer.view):
         for reason in item["because"]:
             if reason["rule"] not in sizing and reason["rule"] in writer.view["catalogue"]["rules"]:
                 _, names = found.setdefault(reason["rule"], (writer.rule(reason["rule"]), []))
@@ -120,31 +130,48 @@ def site_classes(writer: Writer) -> tuple[SiteClass, ...]:
         SiteClass(
             title=writer.place(known["id"]),
             sites=writer.wording.listing(list(known["sites"])),
-            facts=tuple(writer.facts([fact for fact in known["facts"] if fact["id"] != "kind"])),
+            facts=writer.facts([fact for fact in known["facts"] if fact["id"] != "kind"]),
         )
         for known in writer.view["site_classes"]
     )
 
 
 def sizing(writer: Writer) -> tuple[Sizing, ...]:
-    """Every demand, with the values its formula was given."""
-    return tuple(_sizing(writer, demand) for demand in writer.view["sizing"])
+    """Every demand of the needs that are met, once for all places it is reckoned for."""
+    met = {row["need"] for row in writer.view["recommendation"]["coverage"]["needs"] if row["met"]}
+    found: dict[tuple[str, str], list[View]] = {}
+    for demand in writer.view["sizing"]:
+        if demand["need"] in met:
+            found.setdefault((demand["rule"], demand["capability"]), []).append(demand)
+    return tuple(_sizing(writer, demands) for demands in found.values())
 
 
-def _sizing(writer: Writer, demand: View) -> Sizing:
-    name, unit = writer.capability(demand["capability"])
-    values = dict(demand.get("values") or {})
+def _sizing(writer: Writer, demands: list[View]) -> Sizing:
+    first = demands[0]
+    name, unit = writer.capability(first["capability"])
+    values = [dict(demand.get("values") or {}) for demand in demands]
+    shared = {key: value for key, value in values[0].items() if all(own.get(key) == value for own in values)}
+    source = first.get("source") or ""
     return Sizing(
         capability=name,
-        place=writer.place(demand.get("site_class")),
-        amount=writer.quantity(demand["amount"]),
-        unit=unit,
-        basis=writer.rule(demand["rule"]),
+        basis=writer.rule(first["rule"]),
         # A bare number explains nothing that the amount doesn't say.
-        formula="" if is_number(demand["formula"]) else demand["formula"],
-        values=writer.wording.listing([f"{name} = {_value(writer, value)}" for name, value in values.items()]),
-        source=demand.get("source") or writer.say(f"confidence.{demand['confidence']}"),
+        formula="" if is_number(first["formula"]) else first["formula"],
+        values=_values(writer, shared),
+        source=writer.say(f"confidence.{first['confidence']}") if source in ("", "estimate") else source,
+        amounts=tuple(
+            Amount(
+                place=writer.place(demand.get("site_class")),
+                amount=writer.quantity(demand["amount"], unit),
+                values=_values(writer, {key: value for key, value in own.items() if key not in shared}),
+            )
+            for demand, own in zip(demands, values, strict=True)
+        ),
     )
+
+
+def _values(writer: Writer, values: dict[str, object]) -> str:
+    return writer.wording.listing([f"{name} = {_value(writer, value)}" for name, value in values.items()])
 
 
 def _value(writer: Writer, value: object) -> str:

@@ -1,7 +1,7 @@
 """The bill of materials as a workbook (XLSX): a summary, and a sheet for the deal and for each site class.
 
-Line amounts and totals are formulas over the lines; what no formula of the sheet can know (tax rounded per period, ramps)
-is a number of the quote, in a cell of its own. The same quote gives the same bytes.
+Line amounts and totals are formulas over the lines; what no formula of the sheet can know (tax rounded per period,
+ramps) is a number of the quote, in a cell of its own. The same quote gives the same bytes.
 """
 
 import io
@@ -15,7 +15,7 @@ import xlsxwriter
 from babel.numbers import get_currency_precision
 
 from configurator.quoting import bill
-from configurator.quoting.bill import MONTHS, ZERO, package
+from configurator.quoting.bill import MONTHS, ZERO, totals_of
 from configurator.quoting.files import check_place, write_whole
 from configurator.quoting.wording import wording
 from configurator.quoting.worksheet import (
@@ -90,7 +90,7 @@ class SummarySheet:
 
     def __init__(self, sheet: Any, writer: Writer, formats: Formats, sums: Sequence[Sums]) -> None:
         self.sheet, self.writer, self.formats, self.sums = sheet, writer, formats, sums
-        self.totals = package(writer.view)["totals"]
+        self.totals = totals_of(writer.view)
         self.digits = get_currency_precision(writer.currency)
         self.row = 0
 

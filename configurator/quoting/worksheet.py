@@ -16,9 +16,9 @@ from configurator.quoting.prices import charge_kind
 from configurator.quoting.writer import Writer
 
 COLUMNS = (
-    ("number", 6), ("id", 24), ("component", 34), ("family", 14), ("charge", 13), ("sites", 6), ("per_site", 8), ("quantity", 10),
-    ("unit", 9), ("unit_list", 12), ("unit_net", 12), ("list", 14), ("net", 14), ("discount", 9), ("periods", 8), ("adjustment", 13),
-    ("contract", 15), ("tax_rate", 8), ("reason", 60),
+    ("number", 6), ("id", 24), ("component", 34), ("family", 14), ("charge", 13), ("sites", 6), ("per_site", 8),
+    ("quantity", 10), ("unit", 9), ("unit_list", 12), ("unit_net", 12), ("list", 14), ("net", 14), ("discount", 9),
+    ("periods", 8), ("adjustment", 13), ("contract", 15), ("tax_rate", 8), ("reason", 60),
 )  # fmt: skip
 PLACE = {name: position for position, (name, _) in enumerate(COLUMNS)}
 KINDS = ("one_time", "month", "quarter", "year")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from configurator.quoting.bill import View, package
+from configurator.quoting.bill import View, totals_of
 from configurator.quoting.wording import Wording
 
 
@@ -27,7 +27,7 @@ class Writer:
     @property
     def currency(self) -> str:
         """The currency of every amount."""
-        return str(package(self.view)["totals"]["currency"])
+        return str(totals_of(self.view)["currency"])
 
     @property
     def term_months(self) -> int:
@@ -61,7 +61,11 @@ class Writer:
     def rule(self, rule: str, otherwise: str = "") -> str:
         """What a rule says."""
         found = self.view["catalogue"]["rules"].get(rule)
-        return self.wording.text(found) if found else otherwise
+        if not found:
+            return otherwise
+        # The reason may also be a capability (`voice.channel`) that other chosen components consume.
+        text = self.wording.text(found)
+        return self.say("needs.consumed", capability=text) if rule.islower() else text
 
     def unit(self, unit: str) -> str:
         """A unit's name."""
@@ -70,7 +74,7 @@ class Writer:
     def capability(self, capability: str) -> tuple[str, str]:
         """A capability's name and unit."""
         entry = self._catalogue("capabilities", capability)
-        return self._text(entry.get("name"), capability), self.unit(entry.get("unit", ""))
+        return self._text(entry.get("name"), capability), self.unit(entry.get("unit") or "")
 
     def quantity(self, quantity: str | int, unit: str = "") -> str:
         """A quantity with its unit, already in this language."""
@@ -78,8 +82,8 @@ class Writer:
         return self.say("format.quantity", number=number, unit=unit) if unit else number
 
     def facts(self, facts: list[View] | tuple[View, ...]) -> tuple[Fact, ...]:
-        """Facts of the customer or of a site class."""
-        return tuple(Fact(self.wording.text(fact["name"]), self._value(fact)) for fact in facts)
+        """Facts of the customer or of a site class; those that are none at all go without saying."""
+        return tuple(Fact(self.wording.text(fact["name"]), self._value(fact)) for fact in facts if not _nothing(fact))
 
     def place(self, site_class: str | None) -> str:
         """A site class by its id, kind and number of sites; the whole deal for None."""
@@ -108,6 +112,11 @@ class Writer:
 
     def _text(self, texts: Any, otherwise: str) -> str:
         return self.wording.text(texts) if texts else otherwise
+
+
+def _nothing(fact: View) -> bool:
+    value = fact["value"]
+    return value in ("0", False) or (isinstance(value, Mapping) and value.get("en") == "no")
 
 
 def is_number(text: str) -> bool:

@@ -1,0 +1,1 @@
+"""What is sold and what must hold: the records, the rule language, and the loader that checks them."""

@@ -45,7 +45,7 @@ def _fits(kind: str, value: Any) -> bool:
         case "boolean":
             return isinstance(value, bool)
         case "text":
-            return isinstance(value, str) and 0 < len(value) <= 2_000  # noqa: PLR2004
+            return isinstance(value, str) and 0 < len(value) <= 2_000
         case "integer":
             return isinstance(value, int) and not isinstance(value, bool)
     return isinstance(value, int | Decimal | Fraction) and not isinstance(value, bool)

@@ -3,19 +3,24 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from configurator.rulebook import model
 from configurator.rulebook.formula import Formula
 from configurator.rulebook.language import syntax as s
-from configurator.rulebook.language.check import NUMBER, TEXT, TRUTH, Kind, Vocabulary, check
+from configurator.rulebook.language.check import check
+from configurator.rulebook.language.vocabulary import NUMBER, TEXT, TRUTH, Kind, Vocabulary
 from configurator.source import DataPath, Source
 
 if TYPE_CHECKING:
     from configurator.rulebook.loader import Draft
 
 _KINDS = {"integer": NUMBER, "number": NUMBER, "boolean": TRUTH, "text": TEXT, "choice": TEXT}
-_SEEN_BY = {"customer": ("customer", "profile"), "profile": ("customer", "profile"), "site": ("site", "customer", "profile")}
+_SEEN_BY = {
+    "customer": ("customer", "profile"),
+    "profile": ("customer", "profile"),
+    "site": ("site", "customer", "profile"),
+}
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,10 @@ def _kind(fact: model.Fact) -> Kind:
 def _vocabulary(draft: "Draft") -> Vocabulary:
     facts = draft.single["facts.yaml"][0]
     assert isinstance(facts, model.Facts)
-    subjects = {name: {fact.id: _kind(fact) for fact in getattr(facts, name)} for name in ("customer", "site", "profile", "component")}
+    subjects = {
+        name: {fact.id: _kind(fact) for fact in getattr(facts, name)}
+        for name in ("customer", "site", "profile", "component")
+    }
     subjects["component"] |= {"id": Kind(TEXT), "family": Kind(TEXT)}
     subjects["profile"] |= {"term_months": Kind(NUMBER)}
     return Vocabulary(
@@ -79,7 +87,13 @@ def _columns(table: model.Table) -> dict[str, Kind]:
 
 def _knowing(vocabulary: Vocabulary, need: model.Need) -> Vocabulary:
     inputs = {fact.id: _kind(fact) for fact in need.inputs}
-    return Vocabulary({**vocabulary.facts, "need": inputs}, vocabulary.components, vocabulary.capabilities, vocabulary.needs, vocabulary.tables)
+    return Vocabulary(
+        {**vocabulary.facts, "need": inputs},
+        vocabulary.components,
+        vocabulary.capabilities,
+        vocabulary.needs,
+        vocabulary.tables,
+    )
 
 
 def _uses(draft: "Draft") -> Iterator[_Use]:
@@ -110,7 +124,9 @@ def _uses(draft: "Draft") -> Iterator[_Use]:
         yield _Use(rule.rule, at, (*path, "rule"), TRUTH, ("customer", "profile"), decisions=True)
 
 
-def _of_fact(fact: model.Fact, at: Source, path: DataPath, scope: tuple[str, ...], need: model.Need | None) -> Iterator[_Use]:
+def _of_fact(
+    fact: model.Fact, at: Source, path: DataPath, scope: tuple[str, ...], need: model.Need | None
+) -> Iterator[_Use]:
     for name in ("default_from", "value"):
         formula = getattr(fact, name)
         if formula is not None:
@@ -119,7 +135,9 @@ def _of_fact(fact: model.Fact, at: Source, path: DataPath, scope: tuple[str, ...
 
 def _refuse_circles(draft: "Draft") -> None:
     facts, at = draft.single["facts.yaml"]
-    groups = [({subject: getattr(facts, subject) for subject in _SEEN_BY}, at, ())]
+    groups: list[tuple[dict[str, Any], Source, DataPath]] = [
+        ({subject: getattr(facts, subject) for subject in _SEEN_BY}, at, ())
+    ]
     groups += [({"need": need.inputs}, at, path) for need, at, path in draft.listed["needs.yaml"]]
     for subjects, where, path in groups:
         graph = {(subject, fact.id): _leaning_on(fact) for subject, declared in subjects.items() for fact in declared}
@@ -130,7 +148,12 @@ def _refuse_circles(draft: "Draft") -> None:
             subject, name = circle.args[1][0]
             index = [fact.id for fact in subjects[subject]].index(name)
             here = (*path, "inputs" if subject == "need" else subject, index)
-            draft.fault("E028", f"the facts are worked out in a circle: {names}", where.place((*here, "id")), "let one of them be stated or defaulted")
+            draft.fault(
+                "E028",
+                f"the facts are worked out in a circle: {names}",
+                where.place((*here, "id")),
+                "let one of them be stated or defaulted",
+            )
 
 
 def _leaning_on(fact: model.Fact) -> set[tuple[str, str]]:

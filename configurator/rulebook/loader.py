@@ -119,7 +119,9 @@ def _read_listed(draft: Draft, name: str, kind: type[Record]) -> None:
         if (text := _source(draft, file)) is None:
             continue
         if not isinstance(text.data, list):
-            draft.fault("E012", "a list of records is expected here", text.place(()), "begin each record with '- id: …'")
+            draft.fault(
+                "E012", "a list of records is expected here", text.place(()), "begin each record with '- id: …'"
+            )
             continue
         for index, data in enumerate(text.data):
             record, faults = validate(kind, data, text, (index,))
@@ -131,7 +133,9 @@ def _read_listed(draft: Draft, name: str, kind: type[Record]) -> None:
 def _source(draft: Draft, path: Path) -> Source | None:
     shown_as = draft.name_of(path)
     if not path.exists():
-        draft.fault("E031", f"the file '{path.name}' is missing", Place(shown_as), "the format is described in rules/README.md")
+        draft.fault(
+            "E031", f"the file '{path.name}' is missing", Place(shown_as), "the format is described in rules/README.md"
+        )
         return None
     try:
         text = source.read_text(path, shown_as)
@@ -168,7 +172,11 @@ def _table(draft: Draft, name: str, shown_as: str, rows: list[tuple[int, list[st
     (header_line, header), *body = rows
     columns = tuple(cell.strip() for cell in header)
     if len(set(columns)) != len(columns) or "" in columns:
-        draft.fault("E024", "the header has an empty or a repeated column", Place(shown_as, header_line, 1, text=",".join(header)))
+        draft.fault(
+            "E024",
+            "the header has an empty or a repeated column",
+            Place(shown_as, header_line, 1, text=",".join(header)),
+        )
     if len(body) > MOST_ROWS:
         draft.fault("E024", f"the table has {len(body):,} rows; {MOST_ROWS:,} are the most", Place(shown_as))
     for number, row in body:
@@ -196,13 +204,28 @@ def _refuse_strangers(draft: Draft) -> None:
     known = [*_SINGLE, *(name for name in _LISTS if name.endswith(".yaml"))]
     for path in sorted(draft.folder.iterdir()):
         if path.is_dir() and path.name not in _KNOWN_FOLDERS and not path.name.startswith((".", "_")):
-            draft.fault("E031", f"a rulebook has no folder '{path.name}'", Place(draft.name_of(path)), did_you_mean(path.name, _KNOWN_FOLDERS))
+            draft.fault(
+                "E031",
+                f"a rulebook has no folder '{path.name}'",
+                Place(draft.name_of(path)),
+                did_you_mean(path.name, _KNOWN_FOLDERS),
+            )
         if path.suffix in (".yaml", ".yml", ".csv") and path.name not in known:
-            draft.fault("E031", f"a rulebook has no file '{path.name}'", Place(draft.name_of(path)), did_you_mean(path.name, known))
+            draft.fault(
+                "E031",
+                f"a rulebook has no file '{path.name}'",
+                Place(draft.name_of(path)),
+                did_you_mean(path.name, known),
+            )
     for name, suffix in (("components", ".yaml"), ("constraints", ".yaml"), ("tables", ".csv")):
         for path in sorted((draft.folder / name).glob("*")):
             if path.suffix != suffix and not path.name.startswith("."):
-                draft.fault("E031", f"'{path.name}' isn't read from here", Place(draft.name_of(path)), f"the files in {name}/ end in {suffix}")
+                draft.fault(
+                    "E031",
+                    f"'{path.name}' isn't read from here",
+                    Place(draft.name_of(path)),
+                    f"the files in {name}/ end in {suffix}",
+                )
 
 
 def _assembled(draft: Draft) -> model.Rulebook:

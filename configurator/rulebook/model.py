@@ -184,6 +184,8 @@ class Rule(Sourced):
 
 
 class Family(Record):
+    """A family of components, in the order of the documents."""
+
     id: Id
     name: Wording
 
@@ -201,11 +203,15 @@ class Identity(Record):
 
 
 class Paragraph(Record):
+    """A titled paragraph of the proposal."""
+
     title: Wording
     text: Wording
 
 
 class Seller(Record):
+    """Who offers."""
+
     name: Wording
     contact: Wording
 

@@ -37,20 +37,33 @@ class _References:
         self.identity, self.declared = identity, facts
         self.by_id: dict[str, model.Capability] = {r.id: r for r, _, _ in draft.listed["capabilities.yaml"]}
 
-    def known(self, id: str, kind: str, known: Collection[str], at: Source, path: DataPath, *, key: bool = False) -> bool:
+    def known(
+        self, id: str, kind: str, known: Collection[str], at: Source, path: DataPath, *, key: bool = False
+    ) -> bool:
         if id not in known:
             code = "E023" if kind == "capability" else "E021"
             self.draft.fault(code, f"there is no {kind} '{id}'", at.place(path, key=key), did_you_mean(id, known))
         return id in known
 
     def unique_ids(self) -> None:
-        for names in (("capabilities.yaml",), ("needs.yaml",), ("taxes.yaml",), ("components",), ("discounts.yaml", "constraints", "demands")):
+        for names in (
+            ("capabilities.yaml",),
+            ("needs.yaml",),
+            ("taxes.yaml",),
+            ("components",),
+            ("discounts.yaml", "constraints", "demands"),
+        ):
             seen: dict[str, str] = {}
             for name in names:
                 for record, at, path in self._demands() if name == "demands" else self.draft.listed[name]:
                     place = at.place((*path, "id"))
                     if record.id in seen:
-                        self.draft.fault("E030", f"the id '{record.id}' is used twice", place, f"it stands at {seen[record.id]} as well")
+                        self.draft.fault(
+                            "E030",
+                            f"the id '{record.id}' is used twice",
+                            place,
+                            f"it stands at {seen[record.id]} as well",
+                        )
                     seen[record.id] = str(place)
 
     def _demands(self) -> Iterator[tuple[model.Demand, Source, DataPath]]:
@@ -83,13 +96,23 @@ class _References:
             if fact.id in seen:
                 self.draft.fault("E030", f"the fact '{fact.id}' is declared twice", at.place((*here, "id")))
             seen.add(fact.id)
-            given = [name for name in ("required", "default", "default_from", "value") if getattr(fact, name) not in (None, False)]
+            given = [
+                name
+                for name in ("required", "default", "default_from", "value")
+                if getattr(fact, name) not in (None, False)
+            ]
             if fact.default is False:
                 given.append("default")
             if len(given) > 1:
-                self.draft.fault("E033", f"a fact has one of required, default, default_from, value; not {' and '.join(given)}", at.place(here))
+                self.draft.fault(
+                    "E033",
+                    f"a fact has one of required, default, default_from, value; not {' and '.join(given)}",
+                    at.place(here),
+                )
             if (fact.type == "choice") != bool(fact.values):
-                self.draft.fault("E033", "'values' belongs to facts of type choice, and they need it", at.place((*here, "type")))
+                self.draft.fault(
+                    "E033", "'values' belongs to facts of type choice, and they need it", at.place((*here, "type"))
+                )
             if fact.unit is not None:
                 self.known(fact.unit, "unit", self.identity.units, at, (*here, "unit"))
             if fact.default is not None:
@@ -112,7 +135,9 @@ class _References:
             self._facts(need.inputs, at, (*path, "inputs"))
             for index, fact in enumerate(need.inputs):
                 if fact.id in _NEED_KEYS:
-                    self.draft.fault("E030", f"'{fact.id}' is a key of every need already", at.place((*path, "inputs", index, "id")))
+                    self.draft.fault(
+                        "E030", f"'{fact.id}' is a key of every need already", at.place((*path, "inputs", index, "id"))
+                    )
         for demand, at, path in self._demands():
             self.known(demand.capability, "capability", self.by_id, at, (*path, "capability"))
 
@@ -140,7 +165,12 @@ class _References:
                     self._accepted(attributes[name], value, at, (*path, "attributes", name))
             for name, fact in attributes.items():
                 if fact.required and name not in component.attributes:
-                    self.draft.fault("E011", f"{component.id} doesn't tell its '{name}'", at.place(path), f"add 'attributes: {{{name}: …}}'")
+                    self.draft.fault(
+                        "E011",
+                        f"{component.id} doesn't tell its '{name}'",
+                        at.place(path),
+                        f"add 'attributes: {{{name}: …}}'",
+                    )
             self._flows(component, at, path)
             for index, charge in enumerate(component.charges):
                 self._charge(charge, at, (*path, "charges", index))
@@ -158,7 +188,9 @@ class _References:
                     message = f"'{id}' is balanced at every site, but {component.id} is sold once for the deal"
                     self.draft.fault("E034", message, at.place(here, key=True), "make the component 'at: site'")
                 if way == "consumes" and capability.adds != "sum":
-                    self.draft.fault("E034", f"'{id}' doesn't add up, so it can't be consumed", at.place(here, key=True))
+                    self.draft.fault(
+                        "E034", f"'{id}' doesn't add up, so it can't be consumed", at.place(here, key=True)
+                    )
 
     def _charge(self, charge: model.Charge, at: Source, path: DataPath) -> None:
         if (charge.type == "one_time") != (charge.period is None):

@@ -37,7 +37,10 @@ class Case:
         """What differs from case to case, a line each."""
         sold = [
             f"{c['id']} {c['at']} {c['supplies']} uses {c['consumes']} {c['quantity']} {c['attributes']} "
-            + "; ".join(f"{p['type']} {p.get('period', '')} {p['model']} {p['prices'][0].get('tiers') or p['prices'][0].get('price')}" for p in c["charges"])
+            + "; ".join(
+                f"{p['type']} {p.get('period', '')} {p['model']} {p['prices'][0].get('tiers') or p['prices'][0].get('price')}"
+                for p in c["charges"]
+            )
             for c in self.files["components/a.yaml"]
         ]
         rules = [f"{rule['id']}: {rule['rule']}" for rule in self.files["constraints/a.yaml"]]
@@ -62,7 +65,9 @@ def charges(draw: st.DrawFn) -> dict[str, Any]:
     if model in ("flat", "per_unit"):
         return small.charge(draw(prices), kind=kind, period=period or "", model=model)
     starts = {1, *draw(st.sets(st.integers(2, 5), min_size=1, max_size=2))}
-    return small.charge(tiers={start: draw(prices) for start in sorted(starts)}, kind=kind, period=period or "", model=model)
+    return small.charge(
+        tiers={start: draw(prices) for start in sorted(starts)}, kind=kind, period=period or "", model=model
+    )
 
 
 @st.composite
@@ -71,10 +76,21 @@ def components(draw: st.DrawFn, id: str) -> dict[str, Any]:
     supplies = {name: draw(st.integers(1, 3)) for name in draw(st.sets(st.sampled_from(CAPABILITIES), max_size=2))}
     if at == "deal":
         supplies.pop("room", None)
-    consumes = {"heat": draw(st.sampled_from((1, 0.5)))} if at == "deal" and draw(st.integers(0, 4)) == 0 and "heat" not in supplies else {}
+    consumes = (
+        {"heat": draw(st.sampled_from((1, 0.5)))}
+        if at == "deal" and draw(st.integers(0, 4)) == 0 and "heat" not in supplies
+        else {}
+    )
     most = draw(st.integers(1, 4 if at == "deal" else 2))
     quantity = {"min": draw(st.integers(1, min(2, most))), "max": most, "extra": draw(st.booleans())}
-    told = small.component(id, supplies=supplies, at=at, quantity=quantity, consumes=consumes, charges=draw(st.lists(charges(), min_size=1, max_size=2)))
+    told = small.component(
+        id,
+        supplies=supplies,
+        at=at,
+        quantity=quantity,
+        consumes=consumes,
+        charges=draw(st.lists(charges(), min_size=1, max_size=2)),
+    )
     return told | ({"available_when": "customer.employees >= 50"} if draw(st.integers(0, 9)) == 0 else {})
 
 
@@ -90,7 +106,19 @@ def conditions(draw: st.DrawFn, ids: tuple[str, ...], depth: int = 2) -> str:
     if depth == 0 or draw(st.booleans()):
         return draw(st.sampled_from(ATOMS)).format(a=draw(st.sampled_from(ids)), b=draw(st.sampled_from(ids)))
     parts = draw(st.lists(conditions(ids, depth - 1), min_size=2, max_size=2))
-    form = draw(st.sampled_from(("({} and {})", "({} or {})", "({} implies {})", "({} iff {})", "not ({} and {})", "at least 1 of ({}, {})", "not exactly 1 of ({}, {})")))
+    form = draw(
+        st.sampled_from(
+            (
+                "({} and {})",
+                "({} or {})",
+                "({} implies {})",
+                "({} iff {})",
+                "not ({} and {})",
+                "at least 1 of ({}, {})",
+                "not exactly 1 of ({}, {})",
+            )
+        )
+    )
     return form.format(*parts)
 
 
@@ -98,8 +126,18 @@ def conditions(draw: st.DrawFn, ids: tuple[str, ...], depth: int = 2) -> str:
 def cases(draw: st.DrawFn) -> Case:
     ids = IDS[: draw(st.integers(2, 3))]
     sold = [draw(components(id)) | {"attributes": {"ladder": "x"} if draw(st.booleans()) else {}} for id in ids]
-    capabilities = [small.capability("heat"), small.capability("light", adds="any"), small.capability("level", adds="max"), small.capability("room", at="site")]
-    needs = [small.need("warm", heat="need.amount"), small.need("bright", light="1", heat="need.amount / 2"), small.need("high", level="need.amount"), small.need("wide", room="need.amount")]
+    capabilities = [
+        small.capability("heat"),
+        small.capability("light", adds="any"),
+        small.capability("level", adds="max"),
+        small.capability("room", at="site"),
+    ]
+    needs = [
+        small.need("warm", heat="need.amount"),
+        small.need("bright", light="1", heat="need.amount / 2"),
+        small.need("high", level="need.amount"),
+        small.need("wide", room="need.amount"),
+    ]
     rules = [small.rule(f"R-{i}", draw(conditions(ids))) for i in range(draw(st.integers(0, 3)))]
     if draw(st.integers(0, 3)) == 0:
         rules.append(small.rule("PREF-1", draw(conditions(ids)), weight=2))
@@ -109,16 +147,48 @@ def cases(draw: st.DrawFn) -> Case:
         {"id": "DSC-2", "step": "promotion", "name": small.both("Promotion"), "components": "component.family == 'b'", "charges": ["recurring"],
          "percent": 12.5, "effective_from": "2026-11-01", "effective_to": "2026-11-30", **small.SOURCED},
     ]  # fmt: skip
-    files = small.files(sold, capabilities=capabilities, needs=needs, rules=rules, discounts=discounts[: draw(st.integers(0, 2))])
+    files = small.files(
+        sold, capabilities=capabilities, needs=needs, rules=rules, discounts=discounts[: draw(st.integers(0, 2))]
+    )
     files["tables/pairs.csv"] = "left,right\n0,0\n1,0\n2,1\n1,1\n"
     asked = draw(st.lists(st.sampled_from(("warm", "bright", "high", "wide")), unique=True, max_size=3))
     stated = [
-        {"need": id, "amount": draw(st.integers(1, 4)), "priority": draw(st.sampled_from(("must", "should", "could")))} for id in asked
+        {"need": id, "amount": draw(st.integers(1, 4)), "priority": draw(st.sampled_from(("must", "should", "could")))}
+        for id in asked
     ]
-    sites = draw(st.sampled_from(([{"name": "Office"}], [{"name": "Plant", "count": 2}], [{"name": "Head", "users": 9}, {"name": "Branch", "count": 2}])))
-    budget = {cap: draw(st.integers(5, 4000)) for cap in draw(st.sets(st.sampled_from(("monthly", "one_time", "total")), max_size=2))}
-    decisions = [{"component": draw(st.sampled_from(ids)), **draw(st.sampled_from(({"selected": True}, {"selected": False}, {"quantity": 2}, {"max": 1})))}] if draw(st.integers(0, 4)) == 0 else []
-    return Case(files, {"needs": stated, "sites": sites, "budget": budget, "decisions": decisions, "term_months": draw(st.sampled_from((12, 24)))})
+    sites = draw(
+        st.sampled_from(
+            (
+                [{"name": "Office"}],
+                [{"name": "Plant", "count": 2}],
+                [{"name": "Head", "users": 9}, {"name": "Branch", "count": 2}],
+            )
+        )
+    )
+    budget = {
+        cap: draw(st.integers(5, 4000))
+        for cap in draw(st.sets(st.sampled_from(("monthly", "one_time", "total")), max_size=2))
+    }
+    decisions = (
+        [
+            {
+                "component": draw(st.sampled_from(ids)),
+                **draw(st.sampled_from(({"selected": True}, {"selected": False}, {"quantity": 2}, {"max": 1}))),
+            }
+        ]
+        if draw(st.integers(0, 4)) == 0
+        else []
+    )
+    return Case(
+        files,
+        {
+            "needs": stated,
+            "sites": sites,
+            "budget": budget,
+            "decisions": decisions,
+            "term_months": draw(st.sampled_from((12, 24))),
+        },
+    )
 
 
 @dataclass(frozen=True, order=True)
@@ -157,11 +227,18 @@ def by_trying(profile: Profile, rulebook: Rulebook) -> Best | None:
 def worth(sizing: Sizing, offer: Any, quantities: dict[Place, int], met: frozenset[str], places: list[Place]) -> Best:
     verification = Verification(sizing, offer, quantities, met)
     counts = {c.id: c.count for c in sizing.site_classes}
-    units = {id: sum(n * counts.get(place or "", 1) for (other, place), n in quantities.items() if other == id) for id, _ in quantities}
+    units = {
+        id: sum(n * counts.get(place or "", 1) for (other, place), n in quantities.items() if other == id)
+        for id, _ in quantities
+    }
     return Best(
         coverage=-sum(need.weight for need in sizing.needs if need.id in met),
-        preferences=-sum(rule.weight for rule in active_rules(sizing) if rule.weight and evaluate(rule.rule.tree, verification.world)),
-        total_contract=sum(total_contract(priced_lines(charge, [n])) for id, n in units.items() for charge in offer[id]),
+        preferences=-sum(
+            rule.weight for rule in active_rules(sizing) if rule.weight and evaluate(rule.rule.tree, verification.world)
+        ),
+        total_contract=sum(
+            total_contract(priced_lines(charge, [n])) for id, n in units.items() for charge in offer[id]
+        ),
         components=len(units),
         order=tuple(quantities.get(place, 0) for place in places),
     )

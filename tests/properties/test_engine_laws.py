@@ -7,7 +7,6 @@ from hypothesis import HealthCheck, given, settings
 
 import configurator as cf
 from configurator.engine.solve import Limits
-from configurator.errors import RulebookError
 from tests.properties.problems import Best, Case, by_trying, cases
 
 SETTINGS = settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -29,7 +28,10 @@ def test_the_answer_is_the_best_of_everything_there_is(case: Case) -> None:
         return
     assert isinstance(outcome, cf.Optimal)
     package = outcome.package
-    places = sorted(((id, place) for id in outcome.offer for place in outcome.sizing.available[id]), key=lambda p: (p[0], p[1] or ""))
+    places = sorted(
+        ((id, place) for id in outcome.offer for place in outcome.sizing.available[id]),
+        key=lambda p: (p[0], p[1] or ""),
+    )
     found = Best(
         coverage=-sum(n.weight for n in package.coverage if n.met and n.priority != "must"),
         preferences=-int(outcome.stages[1].value),

@@ -496,12 +496,10 @@ def sample(state: str = "approved", language: str = "zh-CN", customer: str = "æµ
                 {"goal": "components", "value": "41", "bound": "41", "gap": 0.0, "proven": True},
                 {"goal": "order", "value": "0", "bound": "0", "gap": 0.0, "proven": True},
             ],
-            "package": {
-                "items": items,
-                "coverage": {"must": 1.0, "weighted": 0.875, "needs": [
-                    {"need": n[0], "priority": n[5], "weight": n[6], "met": n[7]} for n in NEEDS]},
-                "totals": _totals(items),
-            },
+            "package": {"items": items},
+            "coverage": {"must": 1.0, "weighted": 0.875, "needs": [
+                {"need": n[0], "priority": n[5], "weight": n[6], "met": n[7]} for n in NEEDS]},
+            "totals": _totals(items),
             "rulebook": {"id": "telco_enterprise", "version": "2026.11", "sha256": hashlib.sha256(b"rulebook").hexdigest()},
             "solver": {"name": "cp-sat", "version": "9.15", "deterministic_time": 0.1},
         },

@@ -89,7 +89,7 @@ def test_the_bill_holds_every_item_and_lists_every_site() -> None:
 def test_the_waterfall_runs_exactly_from_list_to_net() -> None:
     view = sample().view
     steps = bill.waterfall(view)
-    totals = view["recommendation"]["package"]["totals"]
+    totals = view["recommendation"]["totals"]
     assert (steps[0].step, steps[-1].step) == ("list", "net")
     assert (
         sum((step.contract for step in steps[:-1]), Decimal(0))

@@ -58,7 +58,7 @@ def amounts(value: Any) -> Iterator[str]:
 
 
 def totals(quote: SampleQuote) -> dict[str, Any]:
-    found: dict[str, Any] = quote.view["recommendation"]["package"]["totals"]
+    found: dict[str, Any] = quote.view["recommendation"]["totals"]
     return found
 
 

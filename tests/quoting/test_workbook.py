@@ -26,7 +26,7 @@ def books(quote: SampleQuote, language: str) -> tuple[Workbook, Workbook]:
 
 
 def totals(quote: SampleQuote) -> dict[str, Any]:
-    found: dict[str, Any] = quote.view["recommendation"]["package"]["totals"]
+    found: dict[str, Any] = quote.view["recommendation"]["totals"]
     return found
 
 

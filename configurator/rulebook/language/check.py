@@ -1,48 +1,18 @@
-"""Whether a formula makes sense: names exist, types fit, and it is linear in the decisions. All faults are told at once."""
+"""Whether a formula makes sense: names exist, types fit, it is linear in the decisions. All faults are told at once."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from configurator.errors import did_you_mean
 from configurator.rulebook.language import syntax as s
 from configurator.rulebook.language.evaluate import reference
 from configurator.rulebook.language.functions import DECISIONS, FUNCTIONS
-
-NUMBER, TRUTH, TEXT = "a number", "a condition", "a text"
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What a formula is: its type, the words a text may be, and whether the engine decides its value."""
-
-    type: str
-    values: frozenset[str] | None = None
-    decided: bool = False
+from configurator.rulebook.language.vocabulary import ANYTHING, NUMBER, TEXT, TRUTH, Fault, Kind, Vocabulary
 
 
-ANYTHING = Kind("anything")
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """The names a rulebook declares. `facts` by subject; `at` tells 'deal' or 'site'; tables have typed columns."""
-
-    facts: Mapping[str, Mapping[str, Kind]] = field(default_factory=dict)
-    components: Mapping[str, str] = field(default_factory=dict)
-    capabilities: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # (at, adds)
-    needs: Collection[str] = ()
-    tables: Mapping[str, Mapping[str, Kind]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    code: str
-    message: str
-    span: s.Span
-    help: str = ""
-
-
-def check(tree: s.Node, vocabulary: Vocabulary, scope: Iterable[str], wants: str, *, decisions: bool = False) -> list[Fault]:
+def check(
+    tree: s.Node, vocabulary: Vocabulary, scope: Iterable[str], wants: str, *, decisions: bool = False
+) -> list[Fault]:
     """Everything wrong with a formula that should be `wants` and may speak of the subjects in `scope`.
 
     `site` in the scope is a site at hand; `decisions` tells whether the engine's decisions may be spoken of.
@@ -119,19 +89,31 @@ class _Checker:
 
     def _entering(self, loop: s.Loop) -> "_Checker":
         if loop.domain not in ("sites", "components"):
-            self.fault("E021", f"there is no collection '{loop.domain}'", loop, did_you_mean(loop.domain, ("sites", "components")))
+            self.fault(
+                "E021",
+                f"there is no collection '{loop.domain}'",
+                loop,
+                did_you_mean(loop.domain, ("sites", "components")),
+            )
         if loop.variable in self.scope and loop.variable != "site":
             self.fault("E021", f"'{loop.variable}' has a meaning already", loop, "use another word for the loop")
         inner = self._with(loop)
         if loop.condition is not None and inner._conditions((loop.condition,)).decided:
-            self.fault("E027", "which elements a loop runs over can't depend on decisions", loop.condition, "use 'implies' inside the loop")
+            self.fault(
+                "E027",
+                "which elements a loop runs over can't depend on decisions",
+                loop.condition,
+                "use 'implies' inside the loop",
+            )
         return inner
 
     def _fact(self, node: s.Fact) -> Kind:
         subject = self.scope.get(node.owner)
         if subject is None:
             if f"{node.owner}.{node.name}" in self.vocabulary.components:
-                return self.fault("E021", f"'{node.owner}.{node.name}' is a component, not a value", node, "use qty(…) or selected(…)")
+                return self.fault(
+                    "E021", f"'{node.owner}.{node.name}' is a component, not a value", node, "use qty(…) or selected(…)"
+                )
             help = did_you_mean(node.owner, self.scope)
             return self.fault("E021", f"'{node.owner}' has no meaning here", node, help)
         facts = self.vocabulary.facts.get(subject, {})
@@ -161,7 +143,9 @@ class _Checker:
             help = "one factor must be made of constants; for 'if chosen then …' use implies"
             return self.fault("E027", "a product of two decisions isn't linear", node, help)
         if node.operator == "/" and right.decided:
-            return self.fault("E027", "a division by a decision isn't linear", node, "multiply both sides by the divisor")
+            return self.fault(
+                "E027", "a division by a decision isn't linear", node, "multiply both sides by the divisor"
+            )
         return Kind(NUMBER, decided=left.decided or right.decided)
 
     def _compare(self, node: s.Compare) -> Kind:
@@ -175,18 +159,21 @@ class _Checker:
         if len({kind.type for kind in known}) > 1:
             return self.fault("E026", f"{known[0].type} is compared with {known[1].type}", node)
         if known and known[0].type == TRUTH:
-            return self.fault("E026", "conditions aren't compared with == or in", node, "use 'iff', or the condition itself")
+            return self.fault(
+                "E026", "conditions aren't compared with == or in", node, "use 'iff', or the condition itself"
+            )
         self._words(parts, kinds)
         return Kind(TRUTH, decided=any(kind.decided for kind in kinds))
 
     def _words(self, parts: tuple[s.Node, ...], kinds: list[Kind]) -> None:
         """A word compared with a choice must be one of the choice's values."""
-        written = [(part, kind) for part, kind in zip(parts, kinds, strict=True) if isinstance(part, s.Text)]
-        allowed = [kind.values for part, kind in zip(parts, kinds, strict=True) if not isinstance(part, s.Text) and kind.values]
-        for part, _ in written:
-            for values in allowed:
-                if isinstance(part, s.Text) and part.value not in values:
-                    self.fault("E014", f"'{part.value}' is no value of what it is compared with", part, did_you_mean(part.value, values))
+        written = [part for part in parts if isinstance(part, s.Text)]
+        choices = [kind for part, kind in zip(parts, kinds, strict=True) if not isinstance(part, s.Text)]
+        for word in written:
+            for values in (kind.values for kind in choices if kind.values):
+                if word.value not in values:
+                    message = f"'{word.value}' is no value of what it is compared with"
+                    self.fault("E014", message, word, did_you_mean(word.value, values))
 
     def _in_table(self, node: s.InTable) -> Kind:
         kinds = [self.kind(value) for value in node.values]
@@ -203,7 +190,9 @@ class _Checker:
 
     def _choice(self, node: s.Choice) -> Kind:
         if self._conditions((node.condition,)).decided:
-            return self.fault("E027", "the condition of if … else can't depend on decisions", node.condition, "use 'implies'")
+            return self.fault(
+                "E027", "the condition of if … else can't depend on decisions", node.condition, "use 'implies'"
+            )
         then, otherwise = self.kind(node.then), self.kind(node.otherwise)
         if ANYTHING.type not in (then.type, otherwise.type) and then.type != otherwise.type:
             return self.fault("E026", f"one branch is {then.type}, the other {otherwise.type}", node)
@@ -233,7 +222,7 @@ class _Checker:
         return Kind(NUMBER)
 
     def _lookup(self, node: s.Call) -> Kind:
-        if len(node.arguments) < 3:  # noqa: PLR2004
+        if len(node.arguments) < 3:
             return self.fault("E026", "lookup takes a table, a column and at least one key", node)
         table, column = reference(node.arguments[0]), reference(node.arguments[1])
         if any(self.kind(key).decided for key in node.arguments[2:]):
@@ -242,20 +231,28 @@ class _Checker:
         if columns is None:
             return ANYTHING
         if column not in columns:
-            return self.fault("E024", f"the table {table} has no column '{column}'", node.arguments[1], did_you_mean(column, columns))
+            return self.fault(
+                "E024", f"the table {table} has no column '{column}'", node.arguments[1], did_you_mean(column, columns)
+            )
         return columns[column]
 
     def _decision(self, node: s.Call) -> Kind:
         name, arguments = node.function, node.arguments
         if not self.decisions:
-            return self.fault("E029", f"{name}(…) is decided later than this formula is worked out", node, "use facts and tables only")
+            return self.fault(
+                "E029", f"{name}(…) is decided later than this formula is worked out", node, "use facts and tables only"
+            )
         if not 1 <= len(arguments) <= (1 if name == "met" else 2):
-            return self.fault("E026", f"{name} takes an id{'' if name == 'met' else ', and a site if it is meant at one'}", node)
+            return self.fault(
+                "E026", f"{name} takes an id{'' if name == 'met' else ', and a site if it is meant at one'}", node
+            )
         at = self._referred(name, arguments[0])
         if len(arguments) > 1:
             self._site(node, at)
         elif name == "supply" and at == "site" and self.vocabulary.capabilities[reference(arguments[0])][1] != "sum":
-            self.fault("E034", f"{reference(arguments[0])} doesn't add up over sites", node, "name the site: supply(…, site)")
+            self.fault(
+                "E034", f"{reference(arguments[0])} doesn't add up over sites", node, "name the site: supply(…, site)"
+            )
         return Kind(TRUTH if name in ("selected", "met") else NUMBER, decided=True)
 
     def _site(self, node: s.Call, at: str) -> None:
@@ -265,7 +262,9 @@ class _Checker:
             self.fault("E021", f"'{reference(site)}' isn't a site here", site, help)
         elif at == "deal":
             thing = reference(node.arguments[0])
-            self.fault("E034", f"{thing} is counted over the deal, not at a site", node, f"write {node.function}({thing})")
+            self.fault(
+                "E034", f"{thing} is counted over the deal, not at a site", node, f"write {node.function}({thing})"
+            )
 
     def _referred(self, function: str, node: s.Node) -> str:
         """Where what is referred to is counted: 'deal', 'site', or '' when unknown."""

@@ -31,6 +31,8 @@ class Decided(Protocol):
 
 
 class Rows(Protocol):
+    """A table, as formulas look things up in it."""
+
     def starting_with(self, keys: tuple[Value, ...]) -> list[tuple[Value, ...]]: ...
 
     @property
@@ -59,7 +61,9 @@ class World:
 
     def binding(self, variable: str, element: Element) -> "World":
         # Spelt out, since loops make thousands of these: dataclasses.replace takes three times as long.
-        return World(self.facts, self.sites, self.components, self.tables, {**self.elements, variable: element}, self.decided)
+        return World(
+            self.facts, self.sites, self.components, self.tables, {**self.elements, variable: element}, self.decided
+        )
 
     def knowing(self, subject: str, facts: Mapping[str, Value]) -> "World":
         return replace(self, facts={**self.facts, subject: facts})
@@ -72,7 +76,9 @@ class World:
 
     def over(self, loop: s.Loop) -> "list[tuple[Element, World]]":
         """The elements a loop runs over, each with the world in which its variable is bound."""
-        bound = [(e, self.binding(loop.variable, e)) for e in (self.sites if loop.domain == "sites" else self.components)]
+        bound = [
+            (e, self.binding(loop.variable, e)) for e in (self.sites if loop.domain == "sites" else self.components)
+        ]
         return [(e, world) for e, world in bound if loop.condition is None or evaluate(loop.condition, world)]
 
 
@@ -142,7 +148,9 @@ def _how_many(node: s.Cardinality, world: World) -> int:
 
 
 def _holds(quantifier: str, found: int, number: int) -> bool:
-    return found >= number if quantifier == "at least" else found <= number if quantifier == "at most" else found == number
+    return (
+        found >= number if quantifier == "at least" else found <= number if quantifier == "at most" else found == number
+    )
 
 
 def _number(node: s.Node, world: World) -> Fraction | int:

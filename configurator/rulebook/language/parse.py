@@ -3,7 +3,7 @@
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken, v_args
 from lark.exceptions import VisitError
@@ -27,7 +27,7 @@ def parse_rule(text: str) -> s.Node:
         message = f"the formula has {len(text)} characters; {LONGEST_FORMULA} are the most"
         raise FormulaError(message, s.Span(1, 1, 1), "split it into several rules, or use a table")
     try:
-        node = _Builder().transform(_parser().parse(text))
+        node: s.Node = _Builder().transform(_parser().parse(text))
     except UnexpectedInput as fault:
         raise _explained(fault, text) from None
     except VisitError as fault:
@@ -36,7 +36,7 @@ def parse_rule(text: str) -> s.Node:
         raise
     except RecursionError:
         raise FormulaError("the formula is nested too deep", s.Span(1, 1, 1), "split it into several rules") from None
-    return cast(s.Node, node)
+    return node
 
 
 @cache
@@ -63,7 +63,7 @@ _PYTHON_HABITS = {
 
 def _explained(fault: UnexpectedInput, text: str) -> FormulaError:
     if isinstance(fault, UnexpectedCharacters):
-        found = text[fault.pos_in_stream or 0]
+        found = fault.char
         help = _PYTHON_HABITS.get(found, "see the rule language in rules/README.md")
         return FormulaError(f"'{found}' can't stand here", s.Span(fault.line, fault.column, 1), help)
     if isinstance(fault, UnexpectedToken) and fault.token.type != "$END":
@@ -79,7 +79,9 @@ def _explained(fault: UnexpectedInput, text: str) -> FormulaError:
 
 def _unclosed(text: str) -> str:
     open_brackets = text.count("(") - text.count(")")
-    return f"{open_brackets} bracket(s) '(' aren't closed" if open_brackets > 0 else "the last operator needs a right side"
+    return (
+        f"{open_brackets} bracket(s) '(' aren't closed" if open_brackets > 0 else "the last operator needs a right side"
+    )
 
 
 def _span(meta: Any) -> s.Span:
@@ -174,7 +176,7 @@ class _Builder(Transformer[Token, s.Node]):
 
     def path(self, meta: Any, parts: list[Any]) -> s.Node:
         words = [str(part) for part in parts]
-        return s.Fact(_span(meta), *words) if len(words) == 2 else s.Name(_span(meta), ".".join(words))  # noqa: PLR2004
+        return s.Fact(_span(meta), *words) if len(words) == 2 else s.Name(_span(meta), ".".join(words))
 
     def options(self, meta: Any, parts: list[Any]) -> Any:
         return tuple(parts)
@@ -190,4 +192,3 @@ class _Builder(Transformer[Token, s.Node]):
     def loop(self, meta: Any, parts: list[Any]) -> Any:
         variable, domain, condition = parts
         return s.Loop(_span(meta), str(variable), str(domain), condition)
-

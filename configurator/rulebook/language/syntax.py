@@ -46,7 +46,7 @@ class Fact(Node):
 
 @dataclass(frozen=True, slots=True)
 class Name(Node):
-    """A bare word, or a dotted id, as the argument of a function: a component, capability, need, table, column, loop."""
+    """A bare word or dotted id as the argument of a function: a component, capability, need, table, column or loop."""
 
     text: str
 

@@ -1,0 +1,84 @@
+"""What a sized profile consists of: site classes, needs, demands with their derivation."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from configurator.profile import Decision, Profile
+from configurator.rulebook.language.evaluate import Value, World
+from configurator.rulebook.model import Need, Rulebook
+
+
+@dataclass(frozen=True)
+class SiteClass:
+    """Sites that differ in nothing but their name; they get the same quantities."""
+
+    id: str
+    names: tuple[str, ...]
+    facts: Mapping[str, Value]
+    rank: tuple[Any, ...] = field(repr=False, default=())  # orders classes by what they are, not by where they stand
+
+    @property
+    def count(self) -> int:
+        return len(self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class SizedNeed:
+    """A need as stated: how much it matters, and with which inputs it was sized."""
+
+    need: Need
+    priority: str
+    weight: int
+    inputs: Mapping[str, Value]
+
+    @property
+    def id(self) -> str:
+        return self.need.id
+
+
+@dataclass(frozen=True, slots=True)
+class SizedDemand:
+    """An amount of a capability that a need asks for, over the deal or at every site of a class, and its derivation."""
+
+    rule: str
+    need: str
+    capability: str
+    site_class: str | None
+    amount: Fraction
+    formula: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Sizing:
+    """All the engine needs to know of a profile."""
+
+    profile: Profile
+    rulebook: Rulebook
+    date: datetime.date
+    term_months: int
+    site_classes: tuple[SiteClass, ...]
+    needs: tuple[SizedNeed, ...]
+    demands: tuple[SizedDemand, ...]
+    world: World
+    available: Mapping[
+        str, tuple[str | None, ...]
+    ]  # component → where it may stand: site class ids, or (None,) for the deal
+    budget: Mapping[str, int]  # cap → minor units
+
+    def site_class(self, id: str) -> SiteClass:
+        return next(c for c in self.site_classes if c.id == id)
+
+    def decided_places(self, decision: Decision) -> tuple[str | None, ...]:
+        """Where a decision applies: the class of the site it names, or (None,) for the deal."""
+        if decision.site is None:
+            return (None,)
+        return tuple(c.id for c in self.site_classes if any(is_named(name, decision.site) for name in c.names))
+
+
+def is_named(site: str, name: str) -> bool:
+    """Whether `name` means this site: by its own name, or by the entry's whose `count` made it."""
+    return site == name or (site.startswith(f"{name} ") and site[len(name) + 1 :].isdigit())

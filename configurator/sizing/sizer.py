@@ -1,0 +1,240 @@
+"""A profile held against a rulebook, step by step: the deal's facts, the sites, the needs, the demands."""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from configurator.errors import did_you_mean
+from configurator.money import to_minor
+from configurator.profile import StatedNeed
+from configurator.records import decimal_text, shown
+from configurator.rulebook.formula import Formula
+from configurator.rulebook.language.evaluate import Element, Value, World
+from configurator.rulebook.model import Component, Demand
+from configurator.sizing.facts import FactSheet, leans_on
+from configurator.sizing.model import SiteClass, SizedDemand, SizedNeed, Sizing, is_named
+from configurator.source import DataPath
+
+DEFAULT_WEIGHT = {"must": 1, "should": 3, "could": 1}
+
+
+class Sizer(FactSheet):
+    """Sizes one profile."""
+
+    def sizing(self) -> Sizing:
+        """The sizing, or ProfileError with every fault found at the first step that has any."""
+        date, term = self._date(), self._term()
+        budget = self._budget()
+        world = self._deal_world(term)
+        self.stop_at_faults()
+        classes = self._site_classes(world)
+        self.stop_at_faults()
+        components = tuple(Element(c.id, self.attributes(c)) for c in self.rulebook.components.values())
+        sites = tuple(Element(c.id, c.facts, c.count) for c in sorted(classes, key=lambda c: c.rank))
+        world = World(world.facts, sites, components, self.rulebook.tables)
+        needs = self._needs(world)
+        self._check_decisions(classes)
+        self.stop_at_faults()
+        demands = tuple(demand for sized, stated in needs for demand in self._demands(sized, stated, classes, world))
+        available = {c.id: self._where(c, classes, world) for c in self.rulebook.components.values()}
+        self.stop_at_faults()
+        sized = tuple(need for need, _ in needs)
+        return Sizing(self.profile, self.rulebook, date, term, classes, sized, demands, world, available, budget)
+
+    # The deal
+
+    def _date(self) -> datetime.date:
+        if self.profile.date is None:
+            self.fault(
+                "E011", "the profile has no date", (), "add 'date: 2026-11-22'; it selects prices, promotions and law"
+            )
+            return datetime.date.min
+        return self.profile.date
+
+    def _term(self) -> int:
+        terms = self.rulebook.identity.terms
+        term = self.profile.term_months or terms[0]
+        if term not in terms:
+            allowed = ", ".join(map(str, terms))
+            self.fault("E043", f"a contract can't run {term} months", ("term_months",), f"it may run {allowed} months")
+        if self.profile.currency not in (None, self.rulebook.currency):
+            message = (
+                f"the rulebook {self.rulebook.id} is priced in {self.rulebook.currency}, not {self.profile.currency}"
+            )
+            self.fault("E043", message, ("currency",), f"write currency: {self.rulebook.currency}, or leave it out")
+        return term
+
+    def _budget(self) -> dict[str, int]:
+        caps: dict[str, int] = {}
+        for cap in ("monthly", "one_time", "total"):
+            amount = getattr(self.profile.budget, cap)
+            try:
+                caps |= {} if amount is None else {cap: to_minor(amount, self.rulebook.currency)}
+            except ValueError:
+                message = f"the {cap} budget {decimal_text(amount)} is finer than {self.rulebook.currency} is paid in"
+                self.fault("E012", message, ("budget", cap))
+        return caps
+
+    def _deal_world(self, term: int) -> World:
+        declared = self.rulebook.facts
+        sets: dict[str, Value] = {}
+        codes = {code.code: code for code in declared.compliance}
+        for index, code in enumerate(self.profile.compliance):
+            if code not in codes:
+                self.fault(
+                    "E044", f"there is no compliance code '{code}'", ("compliance", index), did_you_mean(code, codes)
+                )
+                continue
+            for name, value in codes[code].sets.items():
+                sets[name] = max(sets.get(name, value), value)
+        stated = {
+            "customer": self.stated(declared.customer, self.profile.customer.facts, ("customer",)),
+            "profile": {**sets, "term_months": term},
+        }
+        pending = [("customer", fact) for fact in declared.customer] + [("profile", fact) for fact in declared.profile]
+        return self.settled(stated, pending, World({}), ("customer",))
+
+    # Sites
+
+    def _site_classes(self, world: World) -> tuple[SiteClass, ...]:
+        """Sites grouped by what they are: equal facts, named by the same needs and the same decisions."""
+        declared = self.rulebook.facts.site
+        pending = [("site", fact) for fact in declared]
+        grouped: dict[tuple[Any, ...], list[str]] = {}
+        facts_of: dict[tuple[Any, ...], Mapping[str, Value]] = {}
+        names: set[str] = set()
+        for index, entry in enumerate(self.profile.sites):
+            if entry.name in names:
+                self.fault(
+                    "E030",
+                    f"two sites are called '{entry.name}'",
+                    ("sites", index, "name"),
+                    "tell them apart, or use count",
+                )
+            names.add(entry.name)
+            stated = self.stated(declared, entry.facts, ("sites", index))
+            facts = self.settled({"site": stated}, pending, world, ("sites", index)).facts["site"]
+            rank = tuple(sorted((name, str(type(value)), value) for name, value in facts.items()))
+            for name in [entry.name] if entry.count == 1 else [f"{entry.name} {i + 1}" for i in range(entry.count)]:
+                key = (rank, *self._mentions(name))
+                grouped.setdefault(key, []).append(name)
+                facts_of[key] = facts
+        return tuple(SiteClass(f"S{i + 1}", tuple(grouped[key]), facts_of[key], key) for i, key in enumerate(grouped))
+
+    def _mentions(self, name: str) -> tuple[tuple[str, ...], ...]:
+        """What names this site: needs restricted to it and decisions at it."""
+        needs = tuple(n.need for n in self.profile.needs if n.sites and any(is_named(name, site) for site in n.sites))
+        decisions = [d for d in self.profile.decisions if d.site is not None and is_named(name, d.site)]
+        return needs, tuple(sorted(f"{d.component} {d.site}" for d in decisions))
+
+    # Needs and demands
+
+    def _needs(self, world: World) -> list[tuple[SizedNeed, StatedNeed]]:
+        sized, seen = [], set()
+        for index, stated in enumerate(self.profile.needs):
+            path = ("needs", index)
+            need = self.rulebook.needs.get(stated.need)
+            if need is None:
+                self.fault(
+                    "E040",
+                    f"there is no need '{stated.need}'",
+                    (*path, "need"),
+                    did_you_mean(stated.need, self.rulebook.needs),
+                )
+                continue
+            if need.id in seen:
+                self.fault(
+                    "E030",
+                    f"the need '{need.id}' is stated twice",
+                    (*path, "need"),
+                    "state it once, with the sum of both",
+                )
+            seen.add(need.id)
+            for i, site in enumerate(stated.sites or ()):
+                if not any(
+                    is_named(f"{entry.name} 1", site) or is_named(site, entry.name) for entry in self.profile.sites
+                ):
+                    self.fault(
+                        "E046",
+                        f"there is no site '{site}'",
+                        (*path, "sites", i),
+                        did_you_mean(site, [e.name for e in self.profile.sites]),
+                    )
+            given = {"need": self.stated(need.inputs, stated.facts, path)}
+            inputs = self.settled(given, [("need", fact) for fact in need.inputs], world, path).facts["need"]
+            weight = stated.weight or DEFAULT_WEIGHT[stated.priority]
+            sized.append((SizedNeed(need, stated.priority, weight, inputs), stated))
+        return sized
+
+    def _demands(
+        self, sized: SizedNeed, stated: StatedNeed, classes: tuple[SiteClass, ...], world: World
+    ) -> Iterator[SizedDemand]:
+        knowing = world.knowing("need", sized.inputs)
+        path = ("needs", self.profile.needs.index(stated))
+        for demand in sized.need.demands:
+            at_site = self.rulebook.capabilities[demand.capability].at == "site"
+            for where in classes if at_site else (None,):
+                if (
+                    where is not None
+                    and stated.sites
+                    and not any(is_named(where.names[0], site) for site in stated.sites)
+                ):
+                    continue
+                here = knowing if where is None else knowing.knowing("site", where.facts)
+                amount = self._amount(demand, here, path)
+                if amount > 0:
+                    id = where.id if where else None
+                    yield SizedDemand(
+                        demand.id,
+                        sized.id,
+                        demand.capability,
+                        id,
+                        amount,
+                        demand.amount.text,
+                        _values(demand.amount, here),
+                    )
+
+    def _amount(self, demand: Demand, world: World, path: DataPath) -> Fraction:
+        if demand.when is not None and not self.worked_out(demand.when, world, demand.id, path):
+            return Fraction(0)
+        value = self.worked_out(demand.amount, world, demand.id, path)
+        return Fraction(value) if isinstance(value, int | Fraction) else Fraction(0)
+
+    # What is on offer
+
+    def _where(self, component: Component, classes: tuple[SiteClass, ...], world: World) -> tuple[str | None, ...]:
+        places: list[str | None] = [None] if component.at == "deal" else [c.id for c in classes]
+        if component.available_when is None:
+            return tuple(places)
+        worlds = {c.id: world.knowing("site", c.facts) for c in classes}
+        formula, what = component.available_when, f"whether {component.id} is available"
+        return tuple(p for p in places if self.worked_out(formula, worlds[p] if p else world, what, ("customer",)))
+
+    def _check_decisions(self, classes: tuple[SiteClass, ...]) -> None:
+        for index, decision in enumerate(self.profile.decisions):
+            path = ("decisions", index)
+            component = self.rulebook.components.get(decision.component)
+            if component is None:
+                help = did_you_mean(decision.component, self.rulebook.components)
+                self.fault("E022", f"there is no component '{decision.component}'", (*path, "component"), help)
+            elif decision.site is not None and component.at == "deal":
+                self.fault(
+                    "E034",
+                    f"{component.id} is sold once for the deal, not at a site",
+                    (*path, "site"),
+                    "leave 'site' out",
+                )
+            if decision.site is not None and not any(is_named(n, decision.site) for c in classes for n in c.names):
+                names = [entry.name for entry in self.profile.sites]
+                self.fault(
+                    "E046", f"there is no site '{decision.site}'", (*path, "site"), did_you_mean(decision.site, names)
+                )
+            if all(value is None for value in (decision.quantity, decision.min, decision.max, decision.selected)):
+                self.fault("E011", "the decision decides nothing", path, "add quantity, min, max or selected")
+
+
+def _values(formula: Formula, world: World) -> dict[str, str]:
+    """The facts a formula used, as the derivation tells them."""
+    named = sorted(pair for pair in leans_on(formula) if pair[0] in world.facts and pair[1] in world.facts[pair[0]])
+    return {f"{owner}.{name}": shown(world.facts[owner][name]).strip("'") for owner, name in named}
