@@ -77,10 +77,11 @@ class _Why:
     def __init__(self, sizing: Sizing, quantities: Quantities, met: frozenset[str]) -> None:
         self._sizing, self._quantities = sizing, quantities
         self._met = met | {need.id for need in sizing.needs if need.priority == "must"}
+        self._whole = Verification(sizing, {}, quantities, self._met)
         self._language = sizing.profile.language
         self._elements = {element.id: element for element in sizing.world.components}
         self._concerning: dict[str, list[Rule]] = {}
-        self._rules = [(rule, _Mentioned(rule)) for rule in active_rules(sizing) if rule.weight is None]
+        self._rules = [(rule, _Mentioned(rule)) for rule in active_rules(sizing)]
 
     def demands(self, component: Component, place: str | None) -> tuple[Reason, ...]:
         """The sized demands of met needs that the component supplies here."""
@@ -93,7 +94,7 @@ class _Why:
         return tuple(served.values())
 
     def rules(self, component: Component, place: str | None) -> tuple[Reason, ...]:
-        """The rules that would no longer hold without this item."""
+        """The rules, and preferences kept, that would no longer hold without this item."""
         if component.id not in self._concerning:
             self._concerning[component.id] = [
                 rule for rule, mentioned in self._rules if self._concerns(component, mentioned)
@@ -102,9 +103,9 @@ class _Why:
         if not candidates:
             return ()
         without = {where: units for where, units in self._quantities.items() if where != (component.id, place)}
-        broken = Verification(self._sizing, {}, without, self._met).rules(candidates)
-        rules = self._sizing.rulebook.rules
-        return tuple(Reason(breach.id, rules[breach.id].because.in_language(self._language)) for breach in broken)
+        missing = Verification(self._sizing, {}, without, self._met)
+        kept = (rule for rule in candidates if rule.weight is None or self._whole.holds(rule))
+        return tuple(Reason(r.id, r.because.in_language(self._language)) for r in kept if not missing.holds(r))
 
     def consumers(self, component: Component) -> tuple[Reason, ...]:
         """The capabilities it supplies that other items consume."""

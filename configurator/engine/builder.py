@@ -176,6 +176,12 @@ class Builder:
             return Linear.sum((amount * self.sites(where), q) for amount, where, q in flows)
         return Linear.sum((amount, q) for amount, where, q in flows if where == place)
 
+    def suppliers(self, capability: str, place: str | None) -> set[str]:
+        """The components that could supply a capability here."""
+        return {
+            id for (id, where) in self.quantity if place in (None, where) and capability in self.component(id).supplies
+        }
+
     def supplying(self, capability: Capability, place: str | None) -> dict[Fraction, list[int]]:
         """Amount → the choices that supply it, of a `max` or `any` capability."""
         found: dict[Fraction, list[int]] = defaultdict(list)

@@ -131,30 +131,29 @@ class Verification:
             yield Breach("demand", demanded[0].rule if demanded else capability.id, place, short)
 
     def purposes(self) -> Iterator[Breach]:
+        """Units of a component bought for its demands only that the demands could do without."""
         purposes = Purposes(self.sizing)
         for (id, place), units in self.quantities.items():
             component = self.sizing.rulebook.components.get(id)
             limiting = purposes.of(component) if component is not None else []
             if component is None or not limiting or units <= component.quantity.min:
                 continue
-            if all(
-                (units - 1) * component.supplies[capability] >= self._useful(capability, place)
-                for capability in limiting
-            ):
+            spare = (self.bought.supply(c, place) - self._demanded(c, place) >= component.supplies[c] for c in limiting)
+            if all(spare):
                 yield Breach("range", id, place, f"{units} units of {id} are more than the demands can use")
 
-    def _useful(self, capability: str, place: str | None) -> Fraction:
-        demands = (
-            d.amount
-            for d in self.sizing.demands
-            if (d.capability, d.site_class) == (capability, place) and d.need in self.met
-        )
-        return sum(demands, Fraction(0)) + self.bought.used(capability, place)
+    def _demanded(self, capability: str, place: str | None) -> Fraction:
+        here = (d for d in self.sizing.demands if (d.capability, d.site_class) == (capability, place))
+        return sum((d.amount for d in here if d.need in self.met), Fraction(0))
 
     def rules(self, rules: list[Rule]) -> Iterator[Breach]:
         for rule in rules:
-            if rule.weight is None and not evaluate(rule.rule.tree, self.world):
+            if rule.weight is None and not self.holds(rule):
                 yield Breach("rule", rule.id, None, rule.because.en)
+
+    def holds(self, rule: Rule) -> bool:
+        """Whether a rule, or a preference, holds of the package."""
+        return bool(evaluate(rule.rule.tree, self.world))
 
     def decisions(self) -> Iterator[Breach]:
         for index, decision in enumerate(self.sizing.profile.decisions):

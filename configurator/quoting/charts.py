@@ -17,12 +17,16 @@ TEXT = Decimal(10)
 PLOT = Decimal(130)
 HEAD = Decimal(34)
 FOOT = Decimal(20)
+BOX = Decimal(50)
+BOX_GAP = Decimal(8)
+BOX_WIDTH = Decimal(262)
+SPINE = Decimal(60)
 ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
 class Rectangle:
-    """A bar. `tone` is strong, soft, less or more."""
+    """A bar or a box. `tone` is strong, soft, less, more or box."""
 
     x: Decimal
     y: Decimal
@@ -88,6 +92,14 @@ class Column:
     total_text: str
 
 
+@dataclass(frozen=True)
+class Box:
+    """Something of the solution: its name, and what is in it."""
+
+    name: str
+    parts: tuple[str, ...]
+
+
 def bars(title: str, rows: Sequence[Bar]) -> Chart:
     """Horizontal bars, name at the left, amount at the right: families, or a waterfall when bars float."""
     highest = max((max(row.start, row.end) for row in rows), default=ZERO)
@@ -149,20 +161,60 @@ def columns(title: str, legend: tuple[str, str], bars: Sequence[Column]) -> Char
     return Chart(title, described, WIDTH, base + FOOT, tuple(rectangles), tuple(labels), (axis,))
 
 
+def links(title: str, left: Sequence[Box], middle: str, right: Sequence[Box], separator: str) -> Chart:
+    """The solution at a glance: places at the left and services at the right, joined by what lies between them."""
+    height = (BOX + BOX_GAP) * max(len(left), len(right), 1) - BOX_GAP
+    spine = (WIDTH - SPINE) / 2
+    rectangles = [Rectangle(spine, ZERO, SPINE, height, "strong")]
+    labels = [Label(WIDTH / 2, _round(height / 2 + 4), fit(middle, SPINE - 6), "middle", "inverse")]
+    lines = []
+    for boxes, x, start, end in (
+        (left, ZERO, BOX_WIDTH, spine),
+        (right, WIDTH - BOX_WIDTH, spine + SPINE, WIDTH - BOX_WIDTH),
+    ):
+        # The shorter side is centred on the longer one.
+        top = (height - (BOX + BOX_GAP) * len(boxes) + BOX_GAP) / 2
+        for position, box in enumerate(boxes):
+            y = _round(top + (BOX + BOX_GAP) * position)
+            rectangles.append(Rectangle(x, y, BOX_WIDTH, BOX, "box"))
+            labels.append(Label(x + 10, y + 16, fit(box.name, BOX_WIDTH - 20), "start", "strong"))
+            for offset, text in enumerate(packed(box.parts, separator, BOX_WIDTH - 20)):
+                labels.append(Label(x + 10, y + 29 + 12 * offset, text, "start", "muted"))
+            lines.append(Line(start, y + BOX / 2, end, y + BOX / 2))
+    described = "; ".join(f"{box.name}: {separator.join(box.parts)}" for box in (*left, *right))
+    return Chart(title, described, WIDTH, height, tuple(rectangles), tuple(labels), tuple(lines))
+
+
 def share(part: Decimal, whole: Decimal) -> Decimal:
     """A part of a whole, between 0 and 1; 0 of nothing."""
     return min(max(part / whole, ZERO), Decimal(1)) if whole else ZERO
 
 
+def packed(parts: Sequence[str], separator: str, width: Decimal) -> tuple[str, str]:
+    """Two lines of parts, each as full as it gets; what doesn't fit the second is cut."""
+    first: list[str] = []
+    rest = list(parts)
+    while rest and fit(separator.join([*first, rest[0]]), width) == separator.join([*first, rest[0]]):
+        first.append(rest.pop(0))
+    more = separator.rstrip() if first and rest else ""
+    return separator.join(first) + more, fit(separator.join(rest), width)
+
+
 def fit(text: str, width: Decimal) -> str:
     """The text, or as much of it as fits, by the usual widths of letters and ideographs."""
-    room, shown = width, ""
+    if sum(map(_room, text), ZERO) <= width:
+        return text
+    left, shown = width - TEXT, ""
     for character in text:
-        room -= TEXT if east_asian_width(character) in "WF" else TEXT * Decimal("0.53")
-        if room < 0:
-            return shown.rstrip() + "…"
+        left -= _room(character)
+        if left < 0:
+            break
         shown += character
-    return text
+    return shown.rstrip() + "…"
+
+
+def _room(character: str) -> Decimal:
+    return TEXT if east_asian_width(character) in "WF" else TEXT * Decimal("0.53")
 
 
 def _round(length: Decimal) -> Decimal:

@@ -10,7 +10,7 @@ from configurator.quoting.bill import ZERO, View, items_of, totals_of
 from configurator.quoting.capitals import capitals
 from configurator.quoting.charts import Chart
 from configurator.quoting.prices import FamilyRow, Place, Row, TaxRow, Total, YearRow
-from configurator.quoting.requirements import Need, Rule, SiteClass, Sizing
+from configurator.quoting.requirements import FamilyPart, Need, Rule, SiteClass, Sizing
 from configurator.quoting.wording import wording
 from configurator.quoting.writer import Fact, Writer
 
@@ -91,6 +91,8 @@ class Proposal:
     confidentiality: str
     draft: str
     summary: Summary
+    solution: tuple[FamilyPart, ...]
+    solution_chart: Chart
     needs: tuple[Need, ...]
     rules_intro: str
     rules: tuple[Rule, ...]
@@ -132,6 +134,8 @@ def proposal(view: View, sha256: str, language: str) -> Proposal:
         confidentiality=writer.wording.text(said["confidentiality"]),
         draft="" if view["state"] in BINDING else writer.say(f"draft.{view['state']}"),
         summary=_summary(writer),
+        solution=requirements.solution(writer),
+        solution_chart=figures.solution_chart(writer),
         needs=requirements.needs(writer),
         rules_intro=requirements.rules_intro(writer),
         rules=requirements.rules(writer),

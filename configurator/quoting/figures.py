@@ -7,6 +7,26 @@ from configurator.quoting.bill import ZERO, totals_of
 from configurator.quoting.charts import Chart
 from configurator.quoting.writer import Writer
 
+PLACES = 12
+"""So many site classes are drawn; the others are in the table of sites."""
+
+
+def solution_chart(writer: Writer) -> Chart:
+    """Which families serve each site class at its sites, and which the whole deal."""
+    names = {family["id"]: writer.wording.text(family["name"]) for family in writer.view["catalogue"]["families"]}
+    known = writer.view["catalogue"]["components"]
+    local, shared = [], []
+    for group in bill.groups(writer.view):
+        by_family: dict[str, list[str]] = {}
+        for item in group.items:
+            by_family.setdefault(known[item["component"]]["family"], []).append(writer.component(item["component"]))
+        if group.site_class is None:
+            shared = [charts.Box(names[family], tuple(own)) for family, own in by_family.items()]
+        else:
+            local.append(charts.Box(writer.place(group.site_class), tuple(names[family] for family in by_family)))
+    title, middle = writer.say("solution.chart"), writer.say("solution.network")
+    return charts.links(title, local[:PLACES], middle, shared, writer.say("format.list_separator"))
+
 
 def year_chart(writer: Writer) -> Chart:
     """Cost by contract year, one-time under recurring."""

@@ -29,7 +29,19 @@ from configurator.quoting.files import check_place, write_whole
 from configurator.quoting.wording import languages, templates, wording
 from configurator.quoting.workbook import xlsx_bytes
 
-SECTIONS = ("summary", "needs", "sizing", "bill", "prices", "sla", "delivery", "terms", "scope", "acceptance")
+SECTIONS = (
+    "summary",
+    "needs",
+    "solution",
+    "sizing",
+    "bill",
+    "prices",
+    "sla",
+    "delivery",
+    "terms",
+    "scope",
+    "acceptance",
+)
 PDF_VARIANT = "pdf/a-3a"
 BOM = "bom.xlsx"
 DATA = "quote.json"

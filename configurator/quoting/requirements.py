@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from configurator.quoting import bill
 from configurator.quoting.bill import View, items_of
 from configurator.quoting.writer import Fact, Writer, is_number
 
@@ -33,6 +34,14 @@ class Rule:
 
     id: str
     text: str
+    components: str
+
+
+@dataclass(frozen=True)
+class FamilyPart:
+    """What a family contributes to the solution."""
+
+    name: str
     components: str
 
 
@@ -122,6 +131,18 @@ def rules_intro(writer: Writer) -> str:
     if levels:
         return writer.say("needs.compliance_intro", levels=writer.wording.listing(levels))
     return writer.say("needs.rules_intro")
+
+
+def solution(writer: Writer) -> tuple[FamilyPart, ...]:
+    """The chosen components of each family, each once."""
+    found: dict[str, list[str]] = {family["id"]: [] for family in writer.view["catalogue"]["families"]}
+    for group in bill.groups(writer.view):
+        for item in group.items:
+            own = found[writer.view["catalogue"]["components"][item["component"]]["family"]]
+            if (name := writer.component(item["component"])) not in own:
+                own.append(name)
+    names = {family["id"]: writer.wording.text(family["name"]) for family in writer.view["catalogue"]["families"]}
+    return tuple(FamilyPart(names[family], writer.wording.listing(own)) for family, own in found.items() if own)
 
 
 def site_classes(writer: Writer) -> tuple[SiteClass, ...]:

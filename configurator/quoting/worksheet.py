@@ -118,13 +118,13 @@ class PlaceSheet:
         for charge in item["charges"]:
             self._texts(item, charge, position)
             self._quantity(group, item)
-            tiers = bill.tiers(item, charge)
-            if len(tiers) == 1 and charge.get("unit_net") is not None:
-                self._flat(item, charge, tiers[0])
-            else:
-                self._graduated(charge, tiers)
+            tiers = bill.tiers(item, charge) if charge.get("unit_net") is None else ()
+            for name, unit in (("list", "unit_list"), ("net", "unit_net")):
+                self._amount(item, charge, name, unit, tiers)
             self._contract(charge, self.row)
-            self.row += 1 + (len(tiers) if charge.get("unit_net") is None else 0)
+            for offset, tier in enumerate(tiers, 1):
+                self._tier(tier, self.row + offset)
+            self.row += 1 + len(tiers)
 
     def _texts(self, item: View, charge: View, position: int) -> None:
         writer, component = self.writer, item["component"]
@@ -156,37 +156,31 @@ class PlaceSheet:
         else:
             self._number("quantity", quantity, self.formats.number)
 
-    def _flat(self, item: View, charge: View, tier: Tier) -> None:
-        """Unit price times quantity; or the price itself, where one price covers all units."""
-        self._number("unit_list", tier.unit_list, self.formats.money)
-        self._number("unit_net", tier.unit_net, self.formats.money)
-        for name, unit, price in (("list", "unit_list", tier.unit_list), ("net", "unit_net", tier.unit_net)):
-            amount, quantity = Decimal(charge[name]), Decimal(item["quantity"])
-            factor = f"*{cell('quantity', self.row)}" if price * quantity == amount else ""
-            if factor or price == amount:
-                self._formula(
-                    name, self.row, self._rounded(f"{cell(unit, self.row)}{factor}"), amount, self.formats.money
-                )
-            else:
-                self._number(name, amount, self.formats.money)
+    def _amount(self, item: View, charge: View, name: str, unit: str, tiers: Sequence[Tier]) -> None:
+        """Unit price times quantity, one price for all units, or the sum of the tiers below: whichever it is."""
+        amount, quantity, look = Decimal(charge[name]), Decimal(item["quantity"]), self.formats.money
+        price = Decimal(charge[unit]) if charge.get(unit) is not None else None
+        if price is not None:
+            self._number(unit, price, look)
+        if price is not None and price * quantity == amount:
+            formula = self._rounded(f"{cell(unit, self.row)}*{cell('quantity', self.row)}")
+        elif price == amount:
+            formula = self._rounded(cell(unit, self.row))
+        elif tiers and sum((getattr(tier, unit) * tier.quantity for tier in tiers), ZERO) == amount:
+            formula = f"=SUM({cell(name, self.row + 1)}:{cell(name, self.row + len(tiers))})"
+        else:
+            self._number(name, amount, look)
+            return
+        self._formula(name, self.row, formula, amount, look)
 
-    def _graduated(self, charge: View, tiers: Sequence[Tier]) -> None:
-        """The sum of the tiers, each on a row of its own below."""
-        for offset, tier in enumerate(tiers, 1):
-            row = self.row + offset
-            self.sheet.write_string(row, PLACE["charge"], self.writer.say("workbook.tier"), self.formats.note)
-            self.sheet.write_number(row, PLACE["quantity"], tier.quantity, self.formats.number)
-            for name, unit, price in (("list", "unit_list", tier.unit_list), ("net", "unit_net", tier.unit_net)):
-                self.sheet.write_number(row, PLACE[unit], price, self.formats.money)
-                formula = self._rounded(f"{cell(unit, row)}*{cell('quantity', row)}")
-                self._formula(name, row, formula, price * tier.quantity, self.formats.money)
-        for name in ("list", "net"):
-            amount = Decimal(charge[name])
-            if tiers:
-                span = f"{cell(name, self.row + 1)}:{cell(name, self.row + len(tiers))}"
-                self._formula(name, self.row, f"=SUM({span})", amount, self.formats.money)
-            else:
-                self._number(name, amount, self.formats.money)
+    def _tier(self, tier: Tier, row: int) -> None:
+        """A tier of a graduated price; its label keeps it out of the sums by kind of charge."""
+        self.sheet.write_string(row, PLACE["charge"], self.writer.say("workbook.tier"), self.formats.note)
+        self.sheet.write_number(row, PLACE["quantity"], tier.quantity, self.formats.number)
+        for name, unit, price in (("list", "unit_list", tier.unit_list), ("net", "unit_net", tier.unit_net)):
+            self.sheet.write_number(row, PLACE[unit], price, self.formats.money)
+            formula = self._rounded(f"{cell(unit, row)}*{cell('quantity', row)}")
+            self._formula(name, row, formula, price * tier.quantity, self.formats.money)
 
     def _contract(self, charge: View, row: int) -> None:
         before, net, whole = Decimal(charge["list"]), Decimal(charge["net"]), Decimal(charge["contract_net"])

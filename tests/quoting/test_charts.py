@@ -27,7 +27,12 @@ def test_a_floating_bar_begins_where_the_one_before_ended() -> None:
 
 def test_nothing_leaves_the_drawing() -> None:
     proposal = document.proposal(sample().view, "0" * 64, "en")
-    for drawing in (proposal.prices.year_chart, proposal.prices.waterfall_chart, proposal.prices.family_chart):
+    for drawing in (
+        proposal.solution_chart,
+        proposal.prices.year_chart,
+        proposal.prices.waterfall_chart,
+        proposal.prices.family_chart,
+    ):
         for bar in drawing.rectangles:
             assert bar.x >= 0
             assert bar.y >= 0
@@ -62,8 +67,26 @@ def test_the_description_says_every_amount() -> None:
     assert drawing.description == "Cloud: 1,277.00; Data: 2.00"
 
 
+def test_places_and_services_are_each_joined_to_what_lies_between() -> None:
+    left = [charts.Box("S1", ("IoT",)), charts.Box("S2", ("IoT", "Security"))]
+    drawing = charts.links("x", left, "Network", [charts.Box("Cloud", ("VM",))], ", ")
+    spine, *boxes = drawing.rectangles
+    assert len(boxes) == len(drawing.lines) == 3
+    for box, line in zip(boxes, drawing.lines, strict=True):
+        assert {line.x1, line.x2} <= {spine.x, spine.x + spine.width, box.x, box.x + box.width}
+        assert box.y < line.y1 < box.y + box.height
+    assert drawing.description == "S1: IoT; S2: IoT, Security; Cloud: VM"
+
+
+def test_parts_are_packed_into_two_lines() -> None:
+    assert charts.packed(("aaa", "bbb"), "; ", Decimal(200)) == ("aaa; bbb", "")
+    first, second = charts.packed(("a" * 10, "b" * 10, "c" * 40), "; ", Decimal(135))
+    assert first == "a" * 10 + "; " + "b" * 10 + ";"
+    assert second.endswith("…")
+
+
 def test_a_name_too_long_for_its_room_is_cut_with_an_ellipsis() -> None:
     assert charts.fit("短", Decimal(100)) == "短"
     cut = charts.fit("通信与协作" * 10, Decimal(100))
     assert cut.endswith("…")
-    assert len(cut) == 11
+    assert len(cut) == 10

@@ -5,14 +5,17 @@ import os
 import subprocess
 import sys
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pikepdf
+import pypdf
 import pytest
 
 from configurator.errors import RenderError
 from configurator.quoting import render
 from configurator.quoting.workbook import xlsx_bytes
+from tests.quoting.real_quote import shipped
 from tests.quoting.sample_quote import sample
 from tests.verapdf import validate
 
@@ -35,6 +38,16 @@ def test_a_proposal_is_pdf_a_3a_and_pdf_ua_1_at_once(proposal: tuple[str, Path])
 def test_a_draft_follows_the_standards_too(tmp_path: Path) -> None:
     verdicts = validate(render.render_pdf(sample(state="pending"), tmp_path / "draft.pdf"), "3a", "ua1")
     assert all(verdict.compliant for verdict in verdicts.values()), verdicts
+
+
+def test_the_shipped_example_follows_them_with_every_total_printed(tmp_path: Path) -> None:
+    quote = shipped()
+    totals = quote.customer_view()["recommendation"]["totals"]
+    file = render.render_pdf(quote, tmp_path / "proposal.pdf", "en")
+    assert all(verdict.compliant for verdict in validate(file, "3a", "ua1").values())
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(file).pages)
+    for name in ("one_time", "monthly", "first_year", "total_contract", "tax", "total_contract_with_tax"):
+        assert f"{Decimal(totals[name]):,.2f}" in text, name
 
 
 def test_a_plain_pdf_is_found_wanting(tmp_path: Path) -> None:

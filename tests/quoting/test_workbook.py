@@ -10,8 +10,10 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from configurator.errors import RenderError
+from configurator.quoting.quote import Quote
 from configurator.quoting.workbook import render_xlsx, xlsx_bytes
 from configurator.quoting.worksheet import unique_names
+from tests.quoting.real_quote import shipped
 from tests.quoting.sample_quote import SampleQuote, sample
 from tests.quoting.spreadsheet import Calculator
 
@@ -19,14 +21,14 @@ LANGUAGES = ("zh-CN", "en")
 CENT = Decimal("0.01")
 
 
-def books(quote: SampleQuote, language: str) -> tuple[Workbook, Workbook]:
+def books(quote: SampleQuote | Quote, language: str) -> tuple[Workbook, Workbook]:
     """The same workbook with its formulas, and with its cached values."""
     content = xlsx_bytes(quote, language)
     return load_workbook(io.BytesIO(content)), load_workbook(io.BytesIO(content), data_only=True)
 
 
-def totals(quote: SampleQuote) -> dict[str, Any]:
-    found: dict[str, Any] = quote.view["recommendation"]["totals"]
+def totals(quote: SampleQuote | Quote) -> dict[str, Any]:
+    found: dict[str, Any] = quote.customer_view()["recommendation"]["totals"]
     return found
 
 
@@ -36,9 +38,9 @@ def last_rows(book: Workbook, count: int) -> list[int]:
     return filled[-count:]
 
 
+@pytest.mark.parametrize("quote", [sample(), shipped()], ids=["sample", "shipped"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_totals_recompute_to_the_quotes_exactly(language: str) -> None:
-    quote = sample()
+def test_the_totals_recompute_to_the_quotes_exactly(language: str, quote: SampleQuote | Quote) -> None:
     book, _ = books(quote, language)
     calculator, found = Calculator(book), totals(quote)
     for row, key in zip(last_rows(book, 4), ("one_time", "monthly", "first_year", "total_contract"), strict=True):
@@ -46,9 +48,10 @@ def test_the_totals_recompute_to_the_quotes_exactly(language: str) -> None:
         assert calculator.value(book.sheetnames[0], f"D{row}") == Decimal(found[f"{key}_with_tax"]), key
 
 
+@pytest.mark.parametrize("quote", [sample(), shipped()], ids=["sample", "shipped"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_formula_is_cached_with_the_value_it_recomputes_to(language: str) -> None:
-    book, cached = books(sample(), language)
+def test_every_formula_is_cached_with_the_value_it_recomputes_to(language: str, quote: SampleQuote | Quote) -> None:
+    book, cached = books(quote, language)
     calculator, formulas = Calculator(book), 0
     for sheet in book.worksheets:
         for row in sheet.iter_rows():

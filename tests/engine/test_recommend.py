@@ -1,0 +1,196 @@
+"""What a recommendation answers, in small deals whose answer is plain to see."""
+
+from pathlib import Path
+
+import pytest
+
+import configurator as cf
+from configurator.errors import ProfileError
+from tests import small
+from tests.small import capability, charge, component, need, profile, rule, rulebook
+
+
+def bought(outcome: cf.Outcome) -> dict[str, int]:
+    assert isinstance(outcome, cf.Optimal), outcome
+    return {item.component: item.quantity for item in outcome.package.items}
+
+
+def test_the_cheapest_component_that_meets_the_demand_is_chosen(tmp_path: Path) -> None:
+    book = rulebook(tmp_path, [component("a.dear", 9, {"power": 1}), component("b.cheap", 8, {"power": 1})])
+    assert bought(cf.recommend(profile({"power": 3}), book)) == {"b.cheap": 3}
+
+
+def test_no_units_are_bought_that_nobody_needs_though_a_volume_price_would_make_them_cheaper(tmp_path: Path) -> None:
+    tiers = {1: 10, 5: 1}
+    sold = [component("a.cliff", supplies={"power": 1}, charges=[charge(tiers=tiers)])]
+    assert bought(cf.recommend(profile({"power": 4}), rulebook(tmp_path / "a", sold))) == {"a.cliff": 4}
+    sold[0]["quantity"] = {"min": 1, "max": 20, "extra": True}
+    assert bought(cf.recommend(profile({"power": 4}), rulebook(tmp_path / "b", sold))) == {"a.cliff": 5}
+
+
+def test_with_no_need_left_nothing_is_bought_whatever_the_budget(tmp_path: Path) -> None:
+    book = rulebook(tmp_path, [component("a.x", 1, {"power": 1})])
+    assert bought(cf.recommend(profile({}, budget={"monthly": 10**12}), book)) == {}
+
+
+def test_of_should_and_could_needs_the_heaviest_coverage_the_budget_allows_is_met(tmp_path: Path) -> None:
+    capabilities = [capability("power"), capability("light")]
+    needs = [need("power", power="need.amount"), need("light", light="need.amount")]
+    sold = [component("a.power", 60, {"power": 1}), component("a.light", 50, {"light": 1})]
+    book = rulebook(tmp_path, sold, capabilities=capabilities, needs=needs)
+    stated = [
+        {"need": "power", "priority": "should", "weight": 2},
+        {"need": "light", "priority": "could", "weight": 3},
+    ]
+    outcome = cf.recommend(profile(stated, budget={"monthly": 100}), book)
+    assert bought(outcome) == {"a.light": 1}
+    assert outcome.to_json()["coverage"]["weighted"] == 0.6
+
+
+def test_an_unmet_need_creates_no_demand_and_buys_nothing(tmp_path: Path) -> None:
+    book = rulebook(tmp_path, [component("a.x", 60, {"power": 1})])
+    stated = [{"need": "power", "amount": 3, "priority": "should"}]
+    assert bought(cf.recommend(profile(stated, budget={"monthly": 100}), book)) == {}
+
+
+def test_what_components_consume_must_be_supplied_on_top_of_what_is_demanded(tmp_path: Path) -> None:
+    capabilities = [capability("power"), capability("seats")]
+    needs = [need("seats", seats="need.amount"), need("power", power="need.amount")]
+    sold = [component("a.seat", 1, {"seats": 1}, consumes={"power": 2}), component("b.plant", 1, {"power": 5})]
+    book = rulebook(tmp_path, sold, capabilities=capabilities, needs=needs)
+    assert bought(cf.recommend(profile({"seats": 4, "power": 3}), book)) == {"a.seat": 4, "b.plant": 3}
+
+
+def test_a_site_demand_is_met_at_every_site_and_equal_sites_get_equal_quantities(tmp_path: Path) -> None:
+    needs = [need("room", room="site.users")]
+    sold = [component("a.room", 5, {"room": 10}, at="site")]
+    book = rulebook(tmp_path, sold, capabilities=[capability("room", at="site")], needs=needs)
+    sites = [{"name": "Head", "users": 35}, {"name": "Branch", "count": 3, "users": 12}]
+    outcome = cf.recommend(profile({"room": 1}, sites=sites), book)
+    assert isinstance(outcome, cf.Optimal)
+    assert [(i.sites, i.per_site, i.quantity) for i in outcome.package.items] == [
+        (("Head",), 4, 4),
+        (("Branch 1", "Branch 2", "Branch 3"), 2, 6),
+    ]
+
+
+def test_sites_written_one_by_one_form_the_same_class_as_a_count(tmp_path: Path) -> None:
+    sold = [component("a.room", 5, {"room": 10}, at="site")]
+    needs = [need("room", room="site.users")]
+    book = rulebook(tmp_path, sold, capabilities=[capability("room", at="site")], needs=needs)
+    counted = [{"name": "B", "count": 3, "users": 12}]
+    listed = [{"name": f"B {i}", "users": 12} for i in (1, 2, 3)]
+    answers = [cf.recommend(profile({"room": 1}, sites=sites), book).to_json() for sites in (counted, listed)]
+    assert answers[0]["package"] == answers[1]["package"]
+
+
+def test_a_volume_price_is_reached_by_the_units_of_all_sites_together(tmp_path: Path) -> None:
+    sold = [component("a.room", supplies={"room": 1}, at="site", charges=[charge(tiers={1: 10, 6: 4})])]
+    book = rulebook(tmp_path, sold, capabilities=[capability("room", at="site")], needs=[need("room", room="need.amount")])
+    outcome = cf.recommend(profile({"room": 2}, sites=[{"name": "B", "count": 3}]), book)
+    assert isinstance(outcome, cf.Optimal)
+    assert outcome.package.totals.monthly == 6 * 400
+
+
+def test_a_decision_at_one_site_takes_it_out_of_its_class(tmp_path: Path) -> None:
+    sold = [component("a.room", 5, {"room": 1}, at="site")]
+    book = rulebook(tmp_path, sold, capabilities=[capability("room", at="site")], needs=[need("room", room="1")])
+    decisions = [{"component": "a.room", "quantity": 4, "site": "B 2"}]
+    outcome = cf.recommend(profile({"room": 1}, sites=[{"name": "B", "count": 3}], decisions=decisions), book)
+    assert isinstance(outcome, cf.Optimal)
+    assert [(i.sites, i.per_site) for i in outcome.package.items] == [(("B 1", "B 3"), 1), (("B 2",), 4)]
+
+
+def test_of_equally_dear_packages_the_one_with_fewer_components_is_given(tmp_path: Path) -> None:
+    capabilities = [capability("power"), capability("light")]
+    needs = [need("both", power="1", light="1")]
+    sold = [
+        component("a.power", 5, {"power": 1}),
+        component("b.light", 5, {"light": 1}),
+        component("c.both", 10, {"power": 1, "light": 1}),
+    ]
+    book = rulebook(tmp_path, sold, capabilities=capabilities, needs=needs)
+    assert bought(cf.recommend(profile({"both": 1}), book)) == {"c.both": 1}
+
+
+def test_of_packages_equal_in_all_the_first_in_order_gives_way(tmp_path: Path) -> None:
+    book = rulebook(tmp_path, [component("a.x", 5, {"power": 1}), component("b.x", 5, {"power": 1})])
+    assert bought(cf.recommend(profile({"power": 1}), book)) == {"b.x": 1}
+
+
+def test_a_preference_is_kept_where_it_costs_no_coverage_though_it_costs_money(tmp_path: Path) -> None:
+    sold = [component("a.x", 5, {"power": 1}), component("b.x", 6, {"power": 1})]
+    book = rulebook(tmp_path, sold, rules=[rule("PREF-1", "not selected(a.x)", weight=1)])
+    assert bought(cf.recommend(profile({"power": 1}), book)) == {"b.x": 1}
+    assert bought(cf.recommend(profile({"power": 1}, budget={"monthly": 5}), book)) == {"a.x": 1}
+
+
+def test_a_what_if_leaves_the_rule_out_and_says_it_cannot_be_sold(tmp_path: Path) -> None:
+    sold = [component("a.x", 5, {"power": 1}), component("b.x", 6, {"power": 1})]
+    book = rulebook(tmp_path, sold, rules=[rule("R-1", "not selected(a.x)")])
+    outcome = cf.recommend(profile({"power": 1}), book, without=["R-1"])
+    assert bought(outcome) == {"a.x": 1}
+    assert outcome.to_json()["sellable"] is False
+
+
+def test_leaving_out_a_rule_there_is_not_names_the_nearest(tmp_path: Path) -> None:
+    book = rulebook(tmp_path, [component("a.x", 5, {"power": 1})], rules=[rule("SEC-004", "true")])
+    with pytest.raises(ProfileError, match="there is no rule 'SEC-04'[^?]*did you mean 'SEC-004'"):
+        cf.recommend(profile({}), book, without=["SEC-04"])
+
+
+def test_law_in_force_later_than_the_profile_does_not_bind_it(tmp_path: Path) -> None:
+    sold = [component("a.x", 5, {"power": 1}), component("b.x", 6, {"power": 1})]
+    book = rulebook(tmp_path, sold, rules=[rule("LAW-1", "not selected(a.x)", effective_from="2026-11-23")])
+    assert bought(cf.recommend(profile({"power": 1}), book)) == {"a.x": 1}
+    assert bought(cf.recommend(profile({"power": 1}, date="2026-11-23"), book)) == {"b.x": 1}
+
+
+def test_every_item_says_what_asks_for_it(tmp_path: Path) -> None:
+    sold = [component("a.x", 5, {"power": 1}), component("b.audit", 6)]
+    book = rulebook(tmp_path, sold, rules=[rule("SEC-1", "selected(a.x) implies selected(b.audit)")])
+    outcome = cf.recommend(profile({"power": 1}), book)
+    assert isinstance(outcome, cf.Optimal)
+    told = {item.component: ([reason.rule for reason in item.because], item.origin) for item in outcome.package.items}
+    assert told == {"a.x": (["SIZ-POWER-1"], "optimiser"), "b.audit": (["SEC-1"], "rule")}
+
+
+def test_the_same_question_gets_the_same_bytes_but_for_the_wall_time(tmp_path: Path) -> None:
+    book = rulebook(tmp_path, [component("a.x", 5, {"power": 1}), component("b.x", 5, {"power": 1})])
+    first, second = (cf.recommend(profile({"power": 3}), book).to_json() for _ in range(2))
+    first["solver"].pop("wall_ms")
+    second["solver"].pop("wall_ms")
+    assert first == second
+
+
+def test_the_shape_of_a_recommendation_is_the_contracts(tmp_path: Path) -> None:
+    book = rulebook(tmp_path, [component("a.x", 5, {"power": 1})])
+    told = cf.recommend(profile({"power": 3}), book).to_json()
+    assert set(told) >= {"outcome", "reproducible", "stages", "package", "coverage", "totals", "rulebook", "solver"}
+    assert [stage["goal"] for stage in told["stages"]] == [
+        "coverage",
+        "preferences",
+        "total_contract",
+        "components",
+        "order",
+    ]
+    (item,) = told["package"]["items"]
+    assert set(item) >= {"component", "sites", "per_site", "quantity", "origin", "because", "charges"}
+    assert item["charges"][0]["unit_list"] == "5.00"
+    assert told["totals"]["total_contract"] == "180.00"
+    assert told["stages"][2]["value"] == "180.00"
+
+
+def test_notebooks_show_a_table_with_names_made_harmless(tmp_path: Path) -> None:
+    sold = [component("a.x", 5, {"power": 1}, name={"en": "<b>x", "zh": "<b>x"})]
+    outcome = cf.recommend(profile({"power": 1}), rulebook(tmp_path, sold))
+    assert isinstance(outcome, cf.Optimal)
+    html = outcome._repr_html_()
+    assert "&lt;b&gt;x" in html
+    assert "60.00 CNY" in html
+
+
+def test_a_profile_without_a_date_is_sent_back(tmp_path: Path) -> None:
+    book = rulebook(tmp_path, [component("a.x", 5, {"power": 1})])
+    with pytest.raises(ProfileError, match="the profile has no date"):
+        cf.recommend(small.profile({"power": 1}, date=None), book)
