@@ -76,7 +76,13 @@ def validate(model: type[R], data: Any, source: Source, at: DataPath = ()) -> tu
     try:
         return model.model_validate(data), []
     except ValidationError as fault:
-        return None, [_diagnose(detail, model, source, at) for detail in fault.errors(include_url=False)]
+        details = [detail for detail in fault.errors(include_url=False) if not _follows(detail)]
+        return None, [_diagnose(detail, model, source, at) for detail in details]
+
+
+def _follows(detail: ErrorDetails) -> bool:
+    """Whether a list is called too short only because its entries are faulty, which is told already."""
+    return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
 
 
 def _diagnose(detail: ErrorDetails, model: type[BaseModel], source: Source, at: DataPath) -> Diagnostic:

@@ -64,7 +64,8 @@ class Bought:
     def _chosen(self, site: str | None) -> list[tuple[Component, int]]:
         """The components chosen here with their units."""
         if site not in self._here:
-            units = ((self._sizing.rulebook.components[id], self.quantity(id, site)) for id in self._of)
+            known = self._sizing.rulebook.components  # a package made by hand may name others
+            units = ((known[id], self.quantity(id, site)) for id in self._of if id in known)
             self._here[site] = [(component, n) for component, n in units if n > 0]
         return self._here[site]
 
