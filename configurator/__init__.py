@@ -1,13 +1,46 @@
 """An open configurator and quoting engine: needs and budget → a proven package, priced, with its proposal."""
 
+from typing import Any
+
+from configurator.engine.handmade import check_package as verify
 from configurator.engine.outcome import Feasible, Infeasible, Optimal, Outcome, Unproven
 from configurator.engine.recommend import recommend
 from configurator.engine.solve import Limits
 from configurator.profile import Profile, load_profile, read_profile
+from configurator.quoting.quote import Quote, make_quote
 from configurator.rulebook.loader import load_rulebook, shipped_rulebooks
 from configurator.rulebook.model import Rulebook
 
 __all__ = [
-    "Feasible", "Infeasible", "Limits", "Optimal", "Outcome", "Profile", "Rulebook", "Unproven",
-    "load_profile", "load_rulebook", "read_profile", "recommend", "shipped_rulebooks",
-]  # fmt: skip
+    "Feasible",
+    "Infeasible",
+    "Limits",
+    "Optimal",
+    "Outcome",
+    "Profile",
+    "Quote",
+    "Rulebook",
+    "Unproven",
+    "load_profile",
+    "load_rulebook",
+    "make_quote",
+    "read_profile",
+    "recommend",
+    "render_pdf",
+    "render_xlsx",
+    "shipped_rulebooks",
+    "verify",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """The renderers are imported when first asked for: WeasyPrint takes a third of a second and needs Pango."""
+    if name == "render_pdf":
+        from configurator.quoting.render import render_pdf
+
+        return render_pdf
+    if name == "render_xlsx":
+        from configurator.quoting.workbook import render_xlsx
+
+        return render_xlsx
+    raise AttributeError(f"module 'configurator' has no attribute {name!r}")

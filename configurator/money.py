@@ -36,8 +36,11 @@ def to_text(minor: int, currency: str) -> str:
 def allocate(total: int, weights: Sequence[int]) -> tuple[int, ...]:
     """Shares of `total` in proportion to non-negative `weights`, by largest remainder: no cent is lost or made.
 
-    Equal remainders go to the earlier share; when all weights are 0 the first share takes everything.
+    Equal remainders go to the earlier share; when all weights are 0 the first share takes everything. ValueError when
+    there is nobody to share with, or a weight is negative.
     """
+    if (total and not weights) or any(weight < 0 for weight in weights):
+        raise ValueError(f"{total} can't be shared out by the weights {list(weights)}")
     whole = sum(weights)
     if whole == 0:
         return tuple(total if i == 0 else 0 for i in range(len(weights)))

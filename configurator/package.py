@@ -38,7 +38,7 @@ class Line:
     net: int
     periods: int
     contract_net: int
-    tax_rate: Fraction
+    tax_rate: Fraction | int
     cost: int
     contract_cost: int
 
@@ -69,7 +69,7 @@ class Item:
 class TaxGroup:
     """What is taxed at a rate over the contract, and the tax."""
 
-    rate: Fraction
+    rate: Fraction | int
     net: int
     tax: int
 

@@ -8,33 +8,38 @@ import datetime
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from math import isfinite
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
 from pydantic_core import PydanticCustomError
 
 from configurator import source
-from configurator.errors import Diagnostic, InputError, Place, ProfileError
+from configurator.errors import Diagnostic, InputError, Place, ProfileError, did_you_mean
 from configurator.records import Date, Flag, Id, Record, Text, Whole, decimal_text, validate
 from configurator.source import DataPath, Source
 
 
 def _amount(value: Any) -> Fraction:
     try:
-        if isinstance(value, bool) or not isinstance(value, int | Decimal | str | Fraction):
+        number = source.plain_number(value) if isinstance(value, str) else value
+        if isinstance(number, bool) or not isinstance(number, int | Decimal | Fraction):
             raise ValueError
-        amount = Fraction(value) if not isinstance(value, str) or len(value) < 40 else None
-        if amount is None or (isinstance(value, str) and "/" in value):
-            raise ValueError
-    except (ValueError, ZeroDivisionError):
+        amount = Fraction(number)
+    except (ValueError, OverflowError):
         raise PydanticCustomError("amount", "an amount such as 180000 or 180000.50 is expected here") from None
-    if amount < 0:
-        raise PydanticCustomError("amount", "an amount of at least 0 is expected here")
+    if not 0 <= amount <= MOST_MONEY:
+        raise PydanticCustomError("amount", f"it must be at least 0 and at most {MOST_MONEY:,}")
     return amount
 
 
+MOST_MONEY = 10**12
+MOST_SITES = 100_000
+MOST_UNITS = 10_000_000
+
 Amount = Annotated[Fraction, BeforeValidator(_amount)]
+Units = Annotated[Whole, Field(ge=0, le=MOST_UNITS)]
 
 
 class _WithFacts(BaseModel):
@@ -57,7 +62,12 @@ class SiteEntry(_WithFacts):
     """A site, or `count` sites that differ in nothing but their name."""
 
     name: Annotated[Text, Field(max_length=300)]
-    count: Annotated[Whole, Field(ge=1, le=100_000)] = 1
+    count: Annotated[Whole, Field(ge=1, le=MOST_SITES)] = 1
+
+    @property
+    def site_names(self) -> tuple[str, ...]:
+        """The name of every site meant."""
+        return (self.name,) if self.count == 1 else tuple(f"{self.name} {i + 1}" for i in range(self.count))
 
 
 class StatedNeed(_WithFacts):
@@ -81,18 +91,25 @@ class Decision(Record):
     """What the user pins: `quantity` is exact; at a site where one is named."""
 
     component: Text
-    quantity: Annotated[Whole, Field(ge=0)] | None = None
-    min: Annotated[Whole, Field(ge=0)] | None = None
-    max: Annotated[Whole, Field(ge=0)] | None = None
+    quantity: Units | None = None
+    min: Units | None = None
+    max: Units | None = None
     selected: Flag | None = None
     site: Text | None = None
+
+
+def _not_too_many(sites: tuple[SiteEntry, ...]) -> tuple[SiteEntry, ...]:
+    number = sum(entry.count for entry in sites)
+    if number > MOST_SITES:
+        raise PydanticCustomError("sites", f"these are {number:,} sites; {MOST_SITES:,} are the most")
+    return sites
 
 
 class Profile(Record):
     """A customer's profile. `place(path)` tells where something of it was written."""
 
     customer: Customer
-    sites: Annotated[tuple[SiteEntry, ...], Field(min_length=1, max_length=20_000)]
+    sites: Annotated[tuple[SiteEntry, ...], Field(min_length=1, max_length=20_000), AfterValidator(_not_too_many)]
     rulebook: Text | None = None
     date: Date | None = None
     needs: tuple[StatedNeed, ...] = ()
@@ -102,34 +119,51 @@ class Profile(Record):
     currency: Text | None = None
     language: Literal["zh-CN", "en"] = "zh-CN"
     decisions: tuple[Decision, ...] = ()
-    _source: Source = PrivateAttr(default_factory=lambda: Source("profile", (), None, {}))
+    _source: Source | None = PrivateAttr(None)
 
     @property
     def source(self) -> Source:
-        return self._source
+        """What it was read from, with the place of everything in it."""
+        return self._source or Source("profile", (), self.to_json(), {})
 
     def place(self, path: DataPath, *, key: bool = False) -> Place:
-        return self._source.place(path, key=key)
+        return self.source.place(path, key=key)
+
+    def sites_named(self, name: str) -> tuple[str, ...]:
+        """The sites a name means: one by its own name, or all that an entry with a `count` stands for."""
+        for entry in self.sites:
+            if entry.name == name:
+                return entry.site_names
+            if name.startswith(f"{entry.name} ") and name in entry.site_names:
+                return (name,)
+        return ()
 
     def dated(self, day: datetime.date) -> "Profile":
         """The same profile asked on a day; the library has no clock, its callers bring the date."""
-        dated = self.model_copy(update={"date": day})
-        dated._source = self._source
-        return dated
+        return read_profile(self.source.setting(("date",), day.isoformat(), f"date: {day}"))
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data that `read_profile` reads back to an equal profile."""
+        """Plain data that `read_profile` reads back to an equal profile: amounts as text, facts as numbers."""
         return cast(dict[str, Any], _plain(self.model_dump(exclude_defaults=True)))
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items() if item is not None}
+        return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
-    if isinstance(value, Fraction | Decimal):
-        return decimal_text(Fraction(value))
-    return value
+    if isinstance(value, Fraction):
+        return decimal_text(value)
+    return float(value) if isinstance(value, Decimal) else value  # exact: no number read has more than 15 digits
+
+
+def _exact(value: Any) -> Any:
+    """Data as JSON libraries read it, with decimals instead of floats."""
+    if isinstance(value, Mapping):
+        return {key: _exact(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_exact(item) for item in value]
+    return Decimal(repr(value)) if isinstance(value, float) and isfinite(value) else value
 
 
 def load_profile(path: str | Path) -> Profile:
@@ -142,7 +176,7 @@ def load_profile(path: str | Path) -> Profile:
 
 def read_profile(data: Source | Mapping[str, Any]) -> Profile:
     """The profile of a parsed file, or of plain data such as a request's body. Raises ProfileError."""
-    text = data if isinstance(data, Source) else Source("profile", (), dict(data), {})
+    text = data if isinstance(data, Source) else Source("profile", (), _exact(data), {})
     if not isinstance(text.data, dict):
         help = "begin with 'customer:', 'sites:' and 'needs:'"
         raise ProfileError([Diagnostic("E012", "a profile is a mapping (key: value)", text.place(()), help)])
@@ -156,29 +190,25 @@ def read_profile(data: Source | Mapping[str, Any]) -> Profile:
 def changed(profile: Profile, path: str, value: str) -> Profile:
     """A copy of a profile with one thing set, as in `--set budget.monthly=200000` or `--set needs.iot.devices=10`.
 
-    Steps are keys; in a list, a position counted from 0 or the `need`, `name` or `component` of an entry.
+    Steps are keys; in a list, a position counted from 0 or the `need`, `name` or `component` of an entry. An empty
+    value takes away what was there. Raises ProfileError.
     """
-    data = _copy(profile.source.data if profile.source.data is not None else profile.to_json())
-    here, steps = data, path.split(".")
-    for number, step in enumerate(steps):
+    as_given = f"--set {path}={value}"
+    steps: list[str | int] = []
+    here = profile.source.data
+    for step in path.split("."):
         key = _step(here, step)
         if key is None:
-            at = ".".join(steps[: number + 1])
-            raise ProfileError([Diagnostic("E042", f"--set {path}: the profile has nothing at '{at}'", None, _HOW)])
-        if number == len(steps) - 1:
-            here[key] = source.parse(value, f"--set {path}").data if value.strip() else None
-        else:
-            here = here.setdefault(key, {}) if isinstance(here, dict) else here[key]
-    return read_profile(Source(f"{profile.source.file} with --set {path}", (), data, {}))
-
-
-_HOW = "steps are keys, or in a list a position from 0 or an entry's need, name or component"
-
-
-def _copy(data: Any) -> Any:
-    if isinstance(data, dict):
-        return {key: _copy(item) for key, item in data.items()}
-    return [_copy(item) for item in data] if isinstance(data, list | tuple) else data
+            at = ".".join(map(str, [*steps, step]))
+            help = did_you_mean(step, _known_steps(here)) or "nothing lies below a single value"
+            raise ProfileError([Diagnostic("E042", f"the profile has nothing at '{at}'", Place(as_given), help)])
+        steps.append(key)
+        here = here[key] if not isinstance(here, dict) else here.get(key, {})
+    try:
+        given = source.parse(value, as_given).data if value.strip() else None
+    except InputError as fault:
+        raise ProfileError(fault.diagnostics) from None
+    return read_profile(profile.source.setting(tuple(steps), given, as_given))
 
 
 def _step(here: Any, step: str) -> str | int | None:
@@ -186,11 +216,16 @@ def _step(here: Any, step: str) -> str | int | None:
         return step
     if not isinstance(here, list):
         return None
-    if step.isdigit():
-        return int(step) if int(step) < len(here) else None
-    named = (i for i, entry in enumerate(here) if isinstance(entry, dict) and step in _names(entry))
-    return next(named, None)
+    if step.isdecimal() and int(step) < len(here):
+        return int(step)
+    return next((i for i, entry in enumerate(here) if step in _names(entry)), None)
 
 
-def _names(entry: Mapping[str, Any]) -> list[Any]:
-    return [entry.get(key) for key in ("need", "name", "component")]
+def _known_steps(here: Any) -> list[str]:
+    """What a list's entries are called."""
+    return [name for entry in here for name in _names(entry)] if isinstance(here, list) else []
+
+
+def _names(entry: Any) -> list[str]:
+    named = [entry.get(key) for key in ("need", "name", "component")] if isinstance(entry, dict) else []
+    return [name for name in named if isinstance(name, str)]

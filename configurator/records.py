@@ -6,6 +6,7 @@ text). `diagnose` turns pydantic's findings into diagnostics at file, line and c
 
 import datetime
 import types
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
@@ -15,6 +16,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     PlainSerializer,
+    PlainValidator,
     StrictBool,
     StrictInt,
     StrictStr,
@@ -23,8 +25,8 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from configurator.errors import Diagnostic, Place, did_you_mean
-from configurator.source import DataPath, Source
+from configurator.errors import Diagnostic, did_you_mean
+from configurator.source import DataPath, Source, by_place
 
 
 class Record(BaseModel):
@@ -33,10 +35,11 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
-def _number(value: Any) -> Fraction:
+def _number(value: Any) -> Fraction | int:
     if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
         raise PydanticCustomError("number", "a number is expected here")
-    return Fraction(value)
+    number = Fraction(value)
+    return number.numerator if number.denominator == 1 else number  # formulas work fastest with ints
 
 
 def _date(value: Any) -> datetime.date:
@@ -48,12 +51,19 @@ def _date(value: Any) -> datetime.date:
         raise PydanticCustomError("date", "a date like 2026-11-22 is expected here") from None
 
 
+ID = r"^[a-z][a-z0-9_]*$"
+COMPONENT_ID = r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$"
+CAPABILITY_ID = r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$"
+CODE = r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$"
+
 Text = Annotated[StrictStr, StringConstraints(min_length=1, max_length=2_000)]
-Id = Annotated[StrictStr, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
-Code = Annotated[StrictStr, StringConstraints(pattern=r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$", max_length=40)]
+Id = Annotated[StrictStr, StringConstraints(pattern=ID, max_length=80)]
+ComponentId = Annotated[StrictStr, StringConstraints(pattern=COMPONENT_ID, max_length=80)]
+CapabilityId = Annotated[StrictStr, StringConstraints(pattern=CAPABILITY_ID, max_length=80)]
+Code = Annotated[StrictStr, StringConstraints(pattern=CODE, max_length=40)]
 Whole = StrictInt
 Flag = StrictBool
-Number = Annotated[Fraction, BeforeValidator(_number)]
+Number = Annotated[Fraction | int, PlainValidator(_number)]
 Date = Annotated[datetime.date, BeforeValidator(_date), PlainSerializer(lambda d: d.isoformat())]
 
 
@@ -76,43 +86,87 @@ def validate(model: type[R], data: Any, source: Source, at: DataPath = ()) -> tu
     try:
         return model.model_validate(data), []
     except ValidationError as fault:
-        details = [detail for detail in fault.errors(include_url=False) if not _follows(detail)]
-        return None, [_diagnose(detail, model, source, at) for detail in details]
+        details = [detail for detail in fault.errors(include_url=False) if not _only_seems_short(detail)]
+        found = [_diagnose(detail, model, data, source, at) for detail in details]
+        return None, sorted(_joined(found), key=by_place)
 
 
-def _follows(detail: ErrorDetails) -> bool:
-    """Whether a list is called too short only because its entries are faulty, which is told already."""
+def _only_seems_short(detail: ErrorDetails) -> bool:
+    """Whether a list is called too short because its entries, faulty themselves, weren't counted."""
     return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
 
 
-def _diagnose(detail: ErrorDetails, model: type[BaseModel], source: Source, at: DataPath) -> Diagnostic:
-    path: DataPath = (*at, *detail["loc"])
-    name, value, limits = path[-1] if path else "", detail["input"], detail.get("ctx", {})
+def _joined(faults: list[Diagnostic]) -> list[Diagnostic]:
+    """One fault, not two, for what could have been either of two kinds of value."""
+    told: dict[Any, Diagnostic] = {}
+    for fault in faults:
+        same = (fault.place, fault.message)
+        told[same] = replace(fault, help=f"{told[same].help}; or {fault.help}") if same in told else fault
+    return list(told.values())
+
+
+def folded(source: Source, path: DataPath) -> Diagnostic | None:
+    """The fault of a formula whose lines YAML has joined, if they are: nothing in it can be pointed at."""
+    if not source.is_folded(path):
+        return None
+    help = "write it on one line, or after '|' on several"
+    return Diagnostic("E020", "a formula can't be folded over lines", source.place(path), help)
+
+
+def _diagnose(detail: ErrorDetails, model: type[BaseModel], data: Any, source: Source, at: DataPath) -> Diagnostic:
+    steps, is_key = _written(detail, data)
+    path: DataPath = (*at, *steps)
+    value, limits = detail["input"], detail.get("ctx", {})
+    name = _named(path)
+    place = source.place(path, key=is_key)
     match detail["type"]:
-        case "extra_forbidden":
-            known = _keys(model, detail["loc"][:-1])
+        case "extra_forbidden" | "invalid_key":
+            known = _keys(model, steps[:-1])
             return Diagnostic(
-                "E010", f"unknown key '{name}'", source.place(path, key=True), did_you_mean(str(name), known)
+                "E010", f"unknown key '{path[-1]}'", source.place(path, key=True), did_you_mean(str(path[-1]), known)
             )
         case "missing":
-            place = source.place(path[:-1])
-            return Diagnostic("E011", f"the key '{name}' is missing", place, f"add '{name}: …'")
+            return Diagnostic("E011", f"the key '{name}' is missing", source.place(path[:-1]), f"add '{name}: …'")
         case "formula":
-            place = _inside(source, path, limits)
-            return Diagnostic(limits["code"], limits["message"], place, limits["help"])
+            inside = source.inside(path, limits["line"], limits["column"], limits["width"])
+            return folded(source, path) or Diagnostic("E020", limits["message"], inside, limits["help"])
         case "greater_than_equal" | "greater_than" | "less_than_equal" | "less_than":
-            return Diagnostic("E013", f"{name} is {shown(value)}", source.place(path), _limit(detail["type"], limits))
+            return Diagnostic("E013", f"{name} is {shown(value)}", place, _limit(detail["type"], limits))
         case "literal_error" | "enum":
             known = [word for word in limits["expected"].split("'") if word.strip(" ,or")]
-            message = f"{name} can't be {shown(value)}"
-            return Diagnostic("E014", message, source.place(path), did_you_mean(str(value), known))
+            return Diagnostic("E014", f"{name} can't be {shown(value)}", place, did_you_mean(str(value), known))
+        case "too_short" | "too_long":
+            return Diagnostic("E012", f"{name} has {_entries(limits['actual_length'])}", place, _expected(detail))
         case _:
-            message = f"{name} can't be {shown(value)}" if name != "" else f"{shown(value)} can't stand here"
-            return Diagnostic("E012", message, source.place(path), _expected(detail))
+            what = "a key" if is_key else name
+            message = f"{what} can't be {shown(value)}" if what else f"{shown(value)} can't stand here"
+            return Diagnostic("E012", message, place, _expected(detail))
 
 
-def _inside(source: Source, path: DataPath, limits: dict[str, Any]) -> Place:
-    return source.inside(path, limits["line"], limits["column"], limits["width"])
+def _written(detail: ErrorDetails, data: Any) -> tuple[DataPath, bool]:
+    """Where in the data pydantic means, without the steps it adds of its own; whether it means the key there."""
+    steps: list[str | int] = []
+    here = data
+    for step in detail["loc"]:
+        there = step in here if isinstance(here, dict) else isinstance(here, list | tuple) and isinstance(step, int)
+        if not there:
+            break
+        steps.append(step)
+        here = here[step]
+    if detail["type"] == "missing":
+        steps.append(detail["loc"][-1])
+    return tuple(steps), "[key]" in detail["loc"]
+
+
+def _named(path: DataPath) -> str:
+    """What a message calls the value at a path: its key, or which entry of which list it is."""
+    if path and isinstance(path[-1], int) and len(path) > 1:
+        return f"entry {path[-1] + 1} of {path[-2]}"
+    return str(path[-1]) if path else ""
+
+
+def _entries(number: int) -> str:
+    return "no entry" if number == 0 else f"{number:,} entries"
 
 
 def shown(value: Any) -> str:
@@ -146,7 +200,7 @@ def _limit(kind: str, limits: dict[str, Any]) -> str:
     words = {"greater_than_equal": ("ge", "at least"), "greater_than": ("gt", "more than"),
              "less_than_equal": ("le", "at most"), "less_than": ("lt", "less than")}  # fmt: skip
     key, phrase = words[kind]
-    return f"it must be {phrase} {limits[key]}"
+    return f"it must be {phrase} {limits[key]:,}"
 
 
 _EXPECTED = {
@@ -162,14 +216,21 @@ _EXPECTED = {
     "too_short": "at least one entry is needed",
 }
 
+_PATTERNS = {
+    ID: "an id is made of lower case letters, digits and _, and begins with a letter",
+    COMPONENT_ID: "a component's id is family.name, in lower case letters, digits and _",
+    CAPABILITY_ID: "an id is made of lower case letters, digits and _, with at most one dot",
+    CODE: "an id is made of capitals, digits and dashes, like SEC-004",
+}
+
 
 def _expected(detail: ErrorDetails) -> str:
     if detail["type"] == "string_pattern_mismatch":
-        pattern = detail["ctx"]["pattern"]
-        words = "capitals, digits and dashes, like SEC-004" if "A-Z" in pattern else "lower case letters, digits and _"
-        return f"an id is made of {words}" if "." not in pattern else "a component's id is family.name, in lower case"
+        return _PATTERNS[detail["ctx"]["pattern"]]
     if detail["type"] == "string_too_long":
-        return f"{detail['ctx']['max_length']} characters are the most"
+        return f"{detail['ctx']['max_length']:,} characters are the most"
+    if detail["type"] == "too_long":
+        return f"{detail['ctx']['max_length']:,} entries are the most"
     return _EXPECTED.get(detail["type"], detail["msg"].removeprefix("Value error, "))
 
 

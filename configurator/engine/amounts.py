@@ -4,8 +4,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from configurator.engine.claims import Claim, decided
-from configurator.engine.linear import Linear, Literal
+from configurator.engine.claims import Claim
+from configurator.engine.linear import Linear, Literal, Rational
 from configurator.rulebook.language import syntax as s
 from configurator.rulebook.language.evaluate import World, evaluate, named
 
@@ -22,7 +22,7 @@ class Amounts:
 
     def linear(self, node: s.Node, world: World) -> Linear:
         """A numeric formula as constant + Σ coefficient · variable."""
-        if not decided(node):
+        if not node.decided:
             constant = evaluate(node, world)
             assert not isinstance(constant, str)
             return Linear(constant=constant)
@@ -79,7 +79,8 @@ class Amounts:
     def _best(self, id: str, place: str | None) -> Linear:
         """The largest amount supplied: Σ over levels of (level − level below) · [something chosen reaches it]."""
         supplying = self.builder.supplying(self.builder.sizing.rulebook.capabilities[id], place)
-        best, below = Linear(), Fraction(0)
+        best = Linear()
+        below: Rational = 0
         for level in sorted(supplying):
             choices = [z for higher in sorted(supplying) if higher >= level for z in supplying[higher]]
             reached = self.builder.any_of(f"{id} reaches {level}", choices)

@@ -1,7 +1,6 @@
 """Quantities → a Package: items with their priced lines, and why each of them is there."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from configurator.engine.purpose import active_rules
 from configurator.engine.verify import Verification
@@ -9,8 +8,7 @@ from configurator.package import Item, Line, NeedCoverage, Package, Place, Quant
 from configurator.pricing.charges import PricedCharge
 from configurator.pricing.totals import totals
 from configurator.pricing.waterfall import priced_lines
-from configurator.rulebook.language import syntax as s
-from configurator.rulebook.language.evaluate import Element, EvaluationError, reference
+from configurator.rulebook.language.evaluate import EvaluationError, World, reference
 from configurator.rulebook.model import Component, Rule
 from configurator.sizing import Sizing
 
@@ -79,9 +77,7 @@ class _Why:
         self._met = met | {need.id for need in sizing.needs if need.priority == "must"}
         self._whole = Verification(sizing, {}, quantities, self._met)
         self._language = sizing.profile.language
-        self._elements = {element.id: element for element in sizing.world.components}
-        self._concerning: dict[str, list[Rule]] = {}
-        self._rules = [(rule, _Mentioned(rule)) for rule in active_rules(sizing)]
+        self._rules = [(rule, _spoken_of(rule, sizing.world)) for rule in active_rules(sizing)]
 
     def demands(self, component: Component, place: str | None) -> tuple[Reason, ...]:
         """The sized demands of met needs that the component supplies here."""
@@ -95,11 +91,8 @@ class _Why:
 
     def rules(self, component: Component, place: str | None) -> tuple[Reason, ...]:
         """The rules, and preferences kept, that would no longer hold without this item."""
-        if component.id not in self._concerning:
-            self._concerning[component.id] = [
-                rule for rule, mentioned in self._rules if self._concerns(component, mentioned)
-            ]
-        candidates = self._concerning[component.id]
+        about = {component.id, *component.supplies}
+        candidates = [rule for rule, spoken_of in self._rules if not spoken_of.isdisjoint(about)]
         if not candidates:
             return ()
         without = {where: units for where, units in self._quantities.items() if where != (component.id, place)}
@@ -114,26 +107,13 @@ class _Why:
         capabilities = self._sizing.rulebook.capabilities
         return tuple(Reason(id, capabilities[id].name.in_language(self._language)) for id in used)
 
-    def _concerns(self, component: Component, mentioned: "_Mentioned") -> bool:
-        if component.id in mentioned.ids or not mentioned.ids.isdisjoint(component.supplies):
-            return True
-        return any(self._may_run_over(loop, self._elements[component.id]) for loop in mentioned.loops)
 
-    def _may_run_over(self, loop: s.Loop, element: Element) -> bool:
-        if loop.condition is None:
-            return True
-        world = replace(self._sizing.world, components=(element,))
+def _spoken_of(rule: Rule, world: World) -> set[str]:
+    """The components and capabilities a rule speaks of, by id or by a loop that may run over them."""
+    ids = {reference(call.arguments[0]) for call in rule.rule.decisions}
+    for loop in rule.rule.component_loops:
         try:
-            return bool(world.over(loop))
+            ids |= {element.id for element, _ in world.over(loop)}
         except EvaluationError:  # the condition speaks of a site as well
-            return True
-
-
-class _Mentioned:
-    """What a rule speaks of: components and capabilities by id, and its loops over components."""
-
-    def __init__(self, rule: Rule) -> None:
-        nodes = s.walk(rule.rule.tree)
-        calls = [node for node in nodes if isinstance(node, s.Call) and node.function in ("qty", "selected", "supply")]
-        self.ids = {reference(call.arguments[0]) for call in calls}
-        self.loops = [node for node in nodes if isinstance(node, s.Loop) and node.domain == "components"]
+            ids |= {element.id for element in world.components}
+    return ids

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil
 
-from configurator.engine.linear import CATALOGUE, Constraint, Linear, Literal, Origin, Variable
+from configurator.engine.linear import CATALOGUE, Constraint, Linear, Literal, Origin, Rational, Variable
 from configurator.engine.purpose import Purposes, active_rules
 from configurator.engine.rules import RuleCompiler
 from configurator.package import Place
@@ -35,7 +35,8 @@ class Builder:
     def __post_init__(self) -> None:
         self.purposes = Purposes(self.sizing)
         self.consumed = {capability for id in self.offer for capability in self.component(id).consumes}
-        self._flows: dict[str, list[tuple[Fraction, str | None, int]]] = defaultdict(list)
+        self._flows: dict[str, list[tuple[Rational, str | None, int]]] = defaultdict(list)
+        self._supplies: dict[str, list[tuple[Rational, str | None, str, int]]] = defaultdict(list)
         self._counts: dict[str | None, int] = {None: 1} | {c.id: c.count for c in self.sizing.site_classes}
         self._places: dict[str, list[str | None]] = {}
         self._demands: dict[tuple[str, str | None], list[tuple[str, Fraction]]] = defaultdict(list)
@@ -86,7 +87,9 @@ class Builder:
         if not capabilities or any(capability in self.consumed for capability in capabilities):
             return component.quantity.max
         usable = [
-            ceil(sum(amount for _, amount in self.demanded(capability, place)) / component.supplies[capability])
+            ceil(
+                Fraction(sum(amount for _, amount in self.demanded(capability, place))) / component.supplies[capability]
+            )
             for capability in capabilities
         ]
         if max(usable) == 0 and self.purposes.only_for_demands(component):
@@ -110,6 +113,7 @@ class Builder:
             component = self.component(id)
             for capability, amount in component.supplies.items():
                 self._flows[capability].append((amount, place, q))
+                self._supplies[capability].append((amount, place, id, self.chosen[id, place]))
             for capability, amount in component.consumes.items():
                 self._flows[capability].append((-amount, place, q))
 
@@ -178,17 +182,14 @@ class Builder:
 
     def suppliers(self, capability: str, place: str | None) -> set[str]:
         """The components that could supply a capability here."""
-        return {
-            id for (id, where) in self.quantity if place in (None, where) and capability in self.component(id).supplies
-        }
+        return {id for _, where, id, _ in self._supplies.get(capability, ()) if place in (None, where)}
 
-    def supplying(self, capability: Capability, place: str | None) -> dict[Fraction, list[int]]:
+    def supplying(self, capability: Capability, place: str | None) -> dict[Rational, list[int]]:
         """Amount → the choices that supply it, of a `max` or `any` capability."""
-        found: dict[Fraction, list[int]] = defaultdict(list)
-        for (id, where), z in self.chosen.items():
-            amount = self.component(id).supplies.get(capability.id)
-            if amount is not None and place in (None, where):
-                found[Fraction(1) if capability.adds == "any" else amount].append(z)
+        found: dict[Rational, list[int]] = defaultdict(list)
+        for amount, where, _, z in self._supplies.get(capability.id, ()):
+            if place in (None, where):
+                found[1 if capability.adds == "any" else amount].append(z)
         return found
 
     def add_balances(self) -> None:

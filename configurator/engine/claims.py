@@ -5,7 +5,6 @@ from fractions import Fraction
 
 from configurator.rulebook.language import syntax as s
 from configurator.rulebook.language.evaluate import World
-from configurator.rulebook.language.functions import DECISIONS
 
 
 @dataclass(frozen=True)
@@ -57,8 +56,3 @@ def _constant(span: s.Span, value: object) -> s.Node:
     if isinstance(value, bool):
         return s.Truth(span, value)
     return s.Text(span, value) if isinstance(value, str) else s.Number(span, Fraction(str(value)))
-
-
-def decided(node: s.Node) -> bool:
-    """Whether the engine decides the value of a formula."""
-    return any(isinstance(part, s.Call) and part.function in DECISIONS for part in s.walk(node))

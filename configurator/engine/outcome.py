@@ -26,7 +26,7 @@ class Outcome:
     without: tuple[str, ...]
     deterministic_time: float
     wall_ms: int
-    solve_ms: int
+    solve_seconds: float
 
     name: str = field(default="", init=False)
 
@@ -70,8 +70,8 @@ class Solved(Outcome):
 
     @property
     def gap(self) -> float:
-        """The largest gap of any stage."""
-        return max(stage.gap for stage in self.stages)
+        """The gap of the first stage that isn't proven: those after it were only looked at under its answer."""
+        return next((stage.gap for stage in self.stages if not stage.proven), 0.0)
 
     @property
     def within_gap(self) -> bool:

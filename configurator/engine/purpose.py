@@ -3,7 +3,6 @@
 The engine and the verifier both obey this: without it a volume price would tempt the solver to buy units nobody needs.
 """
 
-from configurator.rulebook.language import syntax as s
 from configurator.rulebook.language.evaluate import reference
 from configurator.rulebook.model import Component, Rule
 from configurator.sizing import Sizing
@@ -20,7 +19,7 @@ class Purposes:
 
     def __init__(self, sizing: Sizing) -> None:
         self._rulebook = sizing.rulebook
-        calls = [node for rule in active_rules(sizing) for node in s.walk(rule.rule.tree) if isinstance(node, s.Call)]
+        calls = [call for rule in active_rules(sizing) for call in rule.rule.decisions]
         self._counted = {reference(call.arguments[0]) for call in calls if call.function == "qty"}
         self._supply_named = {reference(call.arguments[0]) for call in calls if call.function == "supply"}
         self._chosen = {reference(call.arguments[0]) for call in calls if call.function == "selected"}

@@ -46,7 +46,7 @@ def recommend(
             "without": tuple(sorted(origin.id for origin in left_out)),
             "deterministic_time": solver.deterministic_time,
             "wall_ms": round((perf_counter() - began) * 1000),
-            "solve_ms": round(solver.solve_seconds * 1000),
+            "solve_seconds": solver.solve_seconds,
         }
 
     if isinstance(result, Solution):

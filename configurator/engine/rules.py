@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from configurator.engine.amounts import Amounts
-from configurator.engine.claims import Claim, all_of, decided, row_holds
+from configurator.engine.claims import Claim, all_of, row_holds
 from configurator.engine.linear import Linear, Literal, Origin, Rational, above_zero
 from configurator.rulebook.language import syntax as s
 from configurator.rulebook.language.evaluate import World, evaluate, named
@@ -47,7 +47,7 @@ class RuleCompiler:
     def _require(self, claim: Claim, when: tuple[Literal, ...]) -> None:
         node, holds, world = claim.node, claim.holds, claim.world
         match node:
-            case _ if not decided(node):
+            case _ if not node.decided:
                 if bool(evaluate(node, world)) != holds:
                     self._never(when)
             case s.Not(value=value):
@@ -109,7 +109,7 @@ class RuleCompiler:
 
     def _simple(self, way: "Claim | _Comparison") -> Literal | bool | None:
         """A truth value or a literal when that is all a way is, else None."""
-        if isinstance(way, Claim) and not decided(way.node):
+        if isinstance(way, Claim) and not way.node.decided:
             return bool(evaluate(way.node, way.world)) == way.holds
         if (
             isinstance(way, _Comparison)
@@ -171,14 +171,14 @@ class RuleCompiler:
 
     def _difference(self, node: s.Compare, world: World) -> Linear | None:
         """left − right where the engine decides it; None for constants and texts."""
-        if not decided(node):
+        if not node.decided:
             return None
         return self.amounts.linear(node.left, world) - self.amounts.linear(node.right, world)
 
     def _atom(self, claim: Claim) -> "Literal | bool | _Comparison":
         """What has no conditions below it: a truth value, a literal or one linear comparison."""
         node, world = claim.node, claim.world
-        if not decided(node):
+        if not node.decided:
             return bool(evaluate(node, world)) == claim.holds
         if isinstance(node, s.Call):
             literal = self._choice_literal(node, world)

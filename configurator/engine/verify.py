@@ -14,7 +14,7 @@ from configurator.pricing.charges import PricedCharge
 from configurator.pricing.totals import one_time, total_contract, yearly
 from configurator.pricing.waterfall import priced_lines
 from configurator.records import decimal_text
-from configurator.rulebook.language.evaluate import World, evaluate
+from configurator.rulebook.language.evaluate import evaluate
 from configurator.rulebook.model import Capability, Component, Rule
 from configurator.sizing import Sizing
 
@@ -52,8 +52,8 @@ class Bought:
         if adds == "any":
             return Fraction(1 if supplied else 0)
         if adds == "max":
-            return max((amount for _, amount in supplied), default=Fraction(0))
-        return sum((units * amount for units, amount in supplied), Fraction(0)) - self.used(capability, site)
+            return Fraction(max((amount for _, amount in supplied), default=0))
+        return Fraction(sum(units * amount for units, amount in supplied)) - self.used(capability, site)
 
     def used(self, capability: str, site: str | None) -> Fraction:
         """What the chosen components consume of a capability."""
@@ -97,8 +97,7 @@ class Verification:
         self.sizing, self.offer, self.quantities = sizing, offer, quantities
         self.met = met | {need.id for need in sizing.needs if need.priority == "must"}
         self.bought = Bought(sizing, quantities, self.met)
-        world = sizing.world
-        self.world = World(world.facts, world.sites, world.components, world.tables, decided=self.bought)
+        self.world = sizing.world.deciding(self.bought)
 
     def ranges(self) -> Iterator[Breach]:
         for (id, place), units in self.quantities.items():

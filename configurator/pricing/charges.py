@@ -50,7 +50,7 @@ class PricedCharge:
     model: str
     tiers: tuple[Tier, ...]
     discounts: tuple[Discount, ...]
-    tax_rate: Fraction
+    tax_rate: Fraction | int
     cost: int  # minor units: of one unit, or of the whole for a flat charge
     periods: int  # in the whole contract
     segments: tuple[Segment, ...]
@@ -142,7 +142,7 @@ def _tier(first: int, list_price: int, discounts: tuple[Discount, ...]) -> Tier:
     """Discounts multiply, exactly; the result is rounded once, half away from zero."""
     after, price = [], Fraction(list_price)
     for discount in discounts:
-        price *= 1 - discount.percent / 100
+        price *= 1 - Fraction(discount.percent) / 100
         after.append(price)
     return Tier(first, list_price, tuple(after), round_half_away(price))
 

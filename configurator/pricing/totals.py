@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import ceil
 
-from configurator.money import round_half_away
+from configurator.money import allocate, round_half_away
 from configurator.package import FamilyTotal, Line, TaxGroup, Totals, Year
 from configurator.pricing.charges import MONTHS
 
@@ -92,10 +92,13 @@ def _year(lines: Iterable[Line], number: int, term_months: int) -> Year:
 
 
 def _by_family(lines_by_family: Sequence[tuple[str, Line]]) -> tuple[FamilyTotal, ...]:
+    """The month is shared among the families, not rounded for each: what stands in a column adds up to its total."""
     grouped: dict[str, list[Line]] = defaultdict(list)
     for family, line in lines_by_family:
         grouped[family].append(line)
+    per_year = [yearly(lines) for lines in grouped.values()]
+    months = allocate(_month(sum(per_year)), per_year)
     return tuple(
-        FamilyTotal(family, one_time(lines), _month(yearly(lines)), total_contract(lines))
-        for family, lines in grouped.items()
+        FamilyTotal(family, one_time(lines), month, total_contract(lines))
+        for (family, lines), month in zip(grouped.items(), months, strict=True)
     )

@@ -13,19 +13,41 @@ _Step = tuple[str, str, int]
 def priced_lines(charge: PricedCharge, quantities: Sequence[int]) -> tuple[Line, ...]:
     """The lines of one charge for the places its component stands at.
 
-    The charge is priced on the total quantity; each amount is shared among the places in proportion to their units,
-    so the lines add up to exactly what the total costs.
+    The charge is priced on the total quantity and shared among the places in proportion to their units, so the lines
+    add up to exactly what the total costs, and a unit costs the same wherever it stands.
     """
     total = sum(quantities)
     steps = _waterfall(charge, total)
-    whole = [_list(charge, total), *(amount for _, _, amount in steps)]
-    shares = [allocate(amount, quantities) for amount in whole]
+    shares = _shared(_list(charge, total), steps, quantities)
     costs = allocate(_cost(charge, total), quantities)
     tiers = charge.units_by_tier(total)
     return tuple(
         _line(charge, quantity, [share[i] for share in shares], steps, costs[i], tiers)
         for i, quantity in enumerate(quantities)
     )
+
+
+def _shared(list_price: int, steps: Sequence[_Step], quantities: Sequence[int]) -> list[tuple[int, ...]]:
+    """Each place's part of the list price and of every step.
+
+    What the discounts take off is shared as one amount first, which leaves every place its exact net, and then among
+    the steps: shared step by step, two remainders could fall on the same place and shift its net by a cent.
+    """
+    volume = sum(amount for step, _, amount in steps if step == "volume")
+    discounts = [amount for step, _, amount in steps if step != "volume"]
+    before = allocate(list_price, quantities)
+    tiered = allocate(list_price + volume, quantities)
+    shares = [before, *([_less(tiered, before)] if volume else [])]
+    left = allocate(sum(discounts), tiered)
+    for amount in discounts:
+        share = allocate(amount, [-part for part in left])
+        shares.append(share)
+        left = _less(left, share)
+    return shares
+
+
+def _less(amounts: Sequence[int], taken: Sequence[int]) -> tuple[int, ...]:
+    return tuple(amount - part for amount, part in zip(amounts, taken, strict=True))
 
 
 def _list(charge: PricedCharge, quantity: int) -> int:
@@ -39,16 +61,15 @@ def _cost(charge: PricedCharge, quantity: int) -> int:
 def _waterfall(charge: PricedCharge, quantity: int) -> list[_Step]:
     """(step, rule, signed amount a period): volume first, then the discounts; zero steps are left out.
 
-    After a step the running amount is rounded to the minor unit, after the last it is the net, so the steps sum
-    exactly from list to net.
+    After a step the running amount is rounded to the minor unit, but never below the net, which it is after the last:
+    so the steps sum exactly from list to net, and where rounding the unit price up undoes a discount, none adds.
     """
     tiers = charge.units_by_tier(quantity)
     running = [("volume", charge.component, sum(tier.list * units for tier, units in tiers))]
+    net, last = charge.net(quantity), len(charge.discounts) - 1
     for i, discount in enumerate(charge.discounts):
         exact = sum((tier.after[i] * units for tier, units in tiers), Fraction(0))
-        running.append((discount.step, discount.id, round_half_away(exact)))
-    if charge.discounts:
-        running[-1] = (*running[-1][:2], charge.net(quantity))
+        running.append((discount.step, discount.id, net if i == last else max(net, round_half_away(exact))))
     steps, before = [], _list(charge, quantity)
     for step, rule, after in running:
         if after != before:

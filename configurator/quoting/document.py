@@ -114,7 +114,6 @@ def proposal(view: View, sha256: str, language: str) -> Proposal:
     """The proposal made of a customer view; `sha256` is the view's own, printed for comparison."""
     writer = Writer(view, wording(language))
     said = view["proposal"]
-    customer = view["profile"]["customer"]["name"]
     title = writer.wording.text(said["title"])
     # A long title breaks where it is read as two: after its colon.
     heading, _, subtitle = title.replace("：", ":", 1).partition(":")
@@ -125,7 +124,7 @@ def proposal(view: View, sha256: str, language: str) -> Proposal:
         title=title,
         heading=heading.strip(),
         subtitle=subtitle.strip(),
-        customer=str(customer),
+        customer=writer.customer,
         customer_facts=writer.facts(view["catalogue"]["customer_facts"]),
         seller=writer.wording.text(said["seller"]["name"]),
         contact=writer.wording.text(said["seller"]["contact"]),
@@ -150,7 +149,7 @@ def proposal(view: View, sha256: str, language: str) -> Proposal:
         assumptions=_texts(writer, said["assumptions"]),
         exclusions=_texts(writer, said["exclusions"]),
         parties=(
-            Fact(writer.say("acceptance.customer"), str(customer)),
+            Fact(writer.say("acceptance.customer"), writer.customer),
             Fact(writer.say("acceptance.seller"), writer.wording.text(said["seller"]["name"])),
         ),
         sha256=sha256,

@@ -128,8 +128,8 @@ def _place(writer: Writer, group: Group, number: int, seen: set[str]) -> Place:
 def _place_facts(writer: Writer, group: Group) -> tuple[Fact, ...]:
     if not group.sites:
         return ()
-    sites = Fact(writer.say("needs.site_list"), writer.wording.listing(list(group.sites)))
-    return sites, *writer.facts([fact for fact in group.facts if fact["id"] != "kind"])
+    sites = Fact(writer.say("needs.site_list"), writer.sites(group.sites))
+    return sites, *writer.site_facts(group.facts)
 
 
 def _line(writer: Writer, group: Group, item: View, number: str, benefit: bool) -> Line:

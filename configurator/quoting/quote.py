@@ -73,7 +73,7 @@ def make_quote(outcome: Outcome, *, number: str, issued_on: datetime.date) -> Qu
     wording = outcome.sizing.rulebook.wording
     valid_until = issued_on + datetime.timedelta(days=wording.validity_days)
     # No manual discount can be given yet, so every quote is within its seller's limits: approval is automatic.
-    head = {
+    head: dict[str, Any] = {
         "format": FORMAT,
         "number": number,
         "revision": 1,

@@ -6,7 +6,6 @@ Only this module knows Jinja and WeasyPrint. The same quote gives the same bytes
 import contextlib
 import gc
 import io
-import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -250,7 +249,3 @@ def missing_parts() -> list[MissingPart]:
     except RenderError:
         missing.append(CHINESE_FONT)
     return missing
-
-
-# Warnings about a missing subsetter are `doctor`'s to tell, not every command's.
-logging.getLogger("fontTools").setLevel(logging.ERROR)

@@ -150,8 +150,8 @@ def site_classes(writer: Writer) -> tuple[SiteClass, ...]:
     return tuple(
         SiteClass(
             title=writer.place(known["id"]),
-            sites=writer.wording.listing(list(known["sites"])),
-            facts=writer.facts([fact for fact in known["facts"] if fact["id"] != "kind"]),
+            sites=writer.sites(known["sites"]),
+            facts=writer.site_facts(known["facts"]),
         )
         for known in writer.view["site_classes"]
     )

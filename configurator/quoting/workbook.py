@@ -110,7 +110,7 @@ class SummarySheet:
         self._text(self.writer.wording.text(view["proposal"]["title"]), look=self.formats.title)
         self.row += 1
         for name, value in (
-            ("workbook.customer", str(view["profile"]["customer"]["name"])),
+            ("workbook.customer", self.writer.customer),
             ("cover.number", str(view["number"])),
             ("cover.revision", str(view["revision"])),
             ("cover.date", quote.date),

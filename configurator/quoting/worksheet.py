@@ -23,6 +23,8 @@ COLUMNS = (
 PLACE = {name: position for position, (name, _) in enumerate(COLUMNS)}
 KINDS = ("one_time", "month", "quarter", "year")
 HEADER = 3
+LONGEST_TEXT = 32_000
+"""A cell holds 32,767 characters; a longer text would be dropped whole."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ class PlaceSheet:
     def _head(self, group: Group) -> None:
         say, sheet = self.writer.say, self.sheet
         sheet.write_string(0, 0, self.writer.place(group.site_class), self.formats.title)
-        sheet.write_string(1, 0, self.writer.wording.listing(list(group.sites)), self.formats.note)
+        sheet.write_string(1, 0, self.writer.sites(group.sites)[:LONGEST_TEXT], self.formats.note)
         for column, (name, width) in enumerate(COLUMNS):
             sheet.write_string(HEADER, column, say(f"workbook.{name}"), self.formats.header)
             sheet.set_column(column, column, width)

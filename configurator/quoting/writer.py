@@ -1,6 +1,6 @@
 """What a customer view holds, in the words of one language: names, quantities, amounts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -46,6 +46,11 @@ class Writer:
         """An amount in a column."""
         return self.wording.amount(amount, self.currency)
 
+    @property
+    def customer(self) -> str:
+        """The customer's name."""
+        return plain(str(self.view["profile"]["customer"]["name"]))
+
     def component(self, component: str) -> str:
         """A component's name."""
         return self._text(self._catalogue("components", component).get("name"), component)
@@ -81,7 +86,7 @@ class Writer:
         number = self.wording.number(quantity)
         return self.say("format.quantity", number=number, unit=unit) if unit else number
 
-    def facts(self, facts: list[View] | tuple[View, ...]) -> tuple[Fact, ...]:
+    def facts(self, facts: Sequence[View]) -> tuple[Fact, ...]:
         """Facts of the customer or of a site class; those that are none at all go without saying."""
         return tuple(Fact(self.wording.text(fact["name"]), self._value(fact)) for fact in facts if not _nothing(fact))
 
@@ -90,10 +95,20 @@ class Writer:
         if site_class is None:
             return self.say("bill.deal")
         known = next(c for c in self.view["site_classes"] if c["id"] == site_class)
-        kind = next((self._value(fact) for fact in known["facts"] if fact["id"] == "kind"), known["sites"][0])
+        telling = _telling(known["facts"])
+        kind = self._value(telling) if telling else plain(known["sites"][0])
         if len(known["sites"]) == 1:
             return self.say("bill.one_site", id=known["id"], kind=kind)
         return self.say("bill.several_sites", id=known["id"], kind=kind, sites=len(known["sites"]))
+
+    def sites(self, sites: Sequence[str]) -> str:
+        """The customer's names of sites."""
+        return self.wording.listing([plain(site) for site in sites])
+
+    def site_facts(self, facts: Sequence[View]) -> tuple[Fact, ...]:
+        """What is known of a class of sites beyond what its title says."""
+        telling = _telling(facts)
+        return self.facts([fact for fact in facts if fact is not telling])
 
     def _value(self, fact: View) -> str:
         value = fact["value"]
@@ -112,6 +127,21 @@ class Writer:
 
     def _text(self, texts: Any, otherwise: str) -> str:
         return self.wording.text(texts) if texts else otherwise
+
+
+def plain(text: str) -> str:
+    """A customer's text without control characters and marks that reorder what is read."""
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
+def _telling(facts: Sequence[View]) -> View | None:
+    """The fact that says what kind of site it is: the first that is one of several named choices."""
+    return next((fact for fact in facts if isinstance(fact["value"], Mapping) and not _truth(fact)), None)
+
+
+def _truth(fact: View) -> bool:
+    value = fact["value"]
+    return isinstance(value, bool) or (isinstance(value, Mapping) and value.get("en") in ("yes", "no"))
 
 
 def _nothing(fact: View) -> bool:

@@ -16,6 +16,9 @@ _WANTED = {
 }
 
 
+_TOO_MUCH = 10**15
+
+
 def accepted(fact: Fact, value: Any) -> tuple[Value, str, str]:
     """(the value as formulas see it, what is wrong with it or "", the way out)."""
     problem = f"{fact.id} can't be {shown(value)}"
@@ -28,6 +31,8 @@ def accepted(fact: Fact, value: Any) -> tuple[Value, str, str]:
     if fact.type in ("boolean", "text"):
         return value, "", ""
     number = whole(Fraction(value))
+    if not -_TOO_MUCH < number < _TOO_MUCH:
+        return number, f"{fact.id} is {shown(number)}", "it must be a number of at most 15 digits"
     if fact.min is not None and number < fact.min:
         return number, f"{fact.id} is {shown(number)}", f"it must be at least {decimal_text(fact.min)}"
     if fact.max is not None and number > fact.max:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
+from configurator.records import folded
 from configurator.rulebook import model
 from configurator.rulebook.formula import Formula
 from configurator.rulebook.language import syntax as s
@@ -30,24 +31,24 @@ class _Use:
     formula: Formula
     at: Source
     path: DataPath
-    wants: str
+    wants: Kind
     scope: tuple[str, ...]
     need: model.Need | None = None
     decisions: bool = False
+    loops: bool = True
 
 
 def check_formulas(draft: "Draft") -> None:
     """Adds to `draft.faults` everything wrong with any formula."""
     vocabulary = _vocabulary(draft)
     for use in _uses(draft):
-        if use.at.style(use.path) == ">" or (use.at.style(use.path) != "|" and not use.at.on_one_line(use.path)):
-            help = "write it on one line, or after '|' on several"
-            draft.fault("E020", "a formula can't be folded over lines", use.at.place(use.path), help)
+        if (fault := folded(use.at, use.path)) is not None:
+            draft.faults.append(fault)
             continue
         known = vocabulary if use.need is None else _knowing(vocabulary, use.need)
-        for fault in check(use.formula.tree, known, use.scope, use.wants, decisions=use.decisions):
-            place = use.at.inside(use.path, fault.span.line, fault.span.column, fault.span.width)
-            draft.fault(fault.code, fault.message, place, fault.help)
+        for found in check(use.formula.tree, known, use.scope, use.wants, decisions=use.decisions, loops=use.loops):
+            place = use.at.inside(use.path, found.span.line, found.span.column, found.span.width)
+            draft.fault(found.code, found.message, place, found.help)
     if not draft.faults:
         _refuse_circles(draft)
 
@@ -108,20 +109,22 @@ def _uses(draft: "Draft") -> Iterator[_Use]:
         for index, demand in enumerate(need.demands):
             scope = ("need", "customer", "profile", *(("site",) if places[demand.capability] == "site" else ()))
             here = (*path, "demands", index)
-            yield _Use(demand.amount, at, (*here, "amount"), NUMBER, scope, need)
+            yield _Use(demand.amount, at, (*here, "amount"), Kind(NUMBER), scope, need)
             if demand.when is not None:
-                yield _Use(demand.when, at, (*here, "when"), TRUTH, scope, need)
+                yield _Use(demand.when, at, (*here, "when"), Kind(TRUTH), scope, need)
     for component, at, path in draft.listed["components"]:
         if component.available_when is not None:
             scope = ("customer", "profile", *(("site",) if component.at == "site" else ()))
-            yield _Use(component.available_when, at, (*path, "available_when"), TRUTH, scope)
+            yield _Use(component.available_when, at, (*path, "available_when"), Kind(TRUTH), scope)
     for discount, at, path in draft.listed["discounts.yaml"]:
         if discount.when is not None:
-            yield _Use(discount.when, at, (*path, "when"), TRUTH, ("customer", "profile"))
+            yield _Use(discount.when, at, (*path, "when"), Kind(TRUTH), ("customer", "profile"))
         if discount.components is not None:
-            yield _Use(discount.components, at, (*path, "components"), TRUTH, ("component", "customer", "profile"))
+            yield _Use(
+                discount.components, at, (*path, "components"), Kind(TRUTH), ("component", "customer", "profile")
+            )
     for rule, at, path in draft.listed["constraints"]:
-        yield _Use(rule.rule, at, (*path, "rule"), TRUTH, ("customer", "profile"), decisions=True)
+        yield _Use(rule.rule, at, (*path, "rule"), Kind(TRUTH), ("customer", "profile"), decisions=True)
 
 
 def _of_fact(
@@ -130,7 +133,7 @@ def _of_fact(
     for name in ("default_from", "value"):
         formula = getattr(fact, name)
         if formula is not None:
-            yield _Use(formula, at, (*path, name), _KINDS[fact.type], scope, need)
+            yield _Use(formula, at, (*path, name), _kind(fact), scope, need, loops=need is not None)
 
 
 def _refuse_circles(draft: "Draft") -> None:

@@ -5,7 +5,6 @@ import hashlib
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,7 +17,7 @@ from configurator.rulebook import model
 from configurator.rulebook.facts import whole
 from configurator.rulebook.formulas import check_formulas
 from configurator.rulebook.references import check_references
-from configurator.source import DataPath, Source
+from configurator.source import DataPath, Source, by_place, plain_number
 
 _SINGLE: dict[str, type[Record]] = {
     "rulebook.yaml": model.Identity,
@@ -73,18 +72,13 @@ def load_rulebook(id_or_path: str | Path) -> model.Rulebook:
     if not draft.faults:
         check_formulas(draft)
     if draft.faults:
-        raise RulebookError(sorted(draft.faults, key=_by_place))
+        raise RulebookError(sorted(draft.faults, key=by_place))
     return _assembled(draft)
 
 
 def shipped_rulebooks() -> list[str]:
     """The ids of the rulebooks that come with the configurator."""
     return sorted(path.parent.name for path in shipped("rules").glob("*/rulebook.yaml"))
-
-
-def _by_place(fault: Diagnostic) -> tuple[str, int, int]:
-    place = fault.place
-    return (place.file, place.line, place.column) if place else ("", 0, 0)
 
 
 def _locate(id_or_path: str | Path) -> tuple[Path, str]:
@@ -110,7 +104,7 @@ def _read_single(draft: Draft, name: str, kind: type[Record]) -> None:
 def _read_listed(draft: Draft, name: str, kind: type[Record]) -> None:
     records = draft.listed.setdefault(name, [])
     path = draft.folder / name
-    files = [path] if name.endswith(".yaml") else sorted(path.glob("*.yaml"))
+    files = [path] if name.endswith(".yaml") else _visible(path, "*.yaml")
     if name in _OPTIONAL and not (path.exists() and files):
         return
     if not files:
@@ -147,7 +141,7 @@ def _source(draft: Draft, path: Path) -> Source | None:
 
 
 def _read_tables(draft: Draft) -> None:
-    for path in sorted((draft.folder / "tables").glob("*.csv")):
+    for path in _visible(draft.folder / "tables", "*.csv"):
         shown_as = draft.name_of(path)
         try:
             text = source.read_text(path, shown_as)
@@ -155,34 +149,39 @@ def _read_tables(draft: Draft) -> None:
             draft.faults += fault.diagnostics
             continue
         draft.digest.update(f"tables/{path.name}\0{text}\0".encode())
-        rows = [(number, row) for number, row in _numbered(text) if any(cell.strip() for cell in row)]
-        if not rows:
-            draft.fault("E003", "the table is empty", Place(shown_as), "give it a header and at least one row")
+        try:
+            rows = [(line, row) for line, row in _numbered(text) if any(cell.strip() for cell in row)]
+        except csv.Error as fault:
+            draft.fault("E024", f"the table can't be read: {fault}", Place(shown_as), "check its quotes")
             continue
-        draft.tables[path.stem] = _table(draft, path.stem, shown_as, rows)
+        if len(rows) < 2:
+            message = "the table is empty" if not rows else "the table has no rows"
+            draft.fault("E003", message, Place(shown_as), "give it a header and at least one row")
+            continue
+        draft.tables[path.stem] = _table(draft, path.stem, Source(shown_as, tuple(text.splitlines()), None, {}), rows)
 
 
 def _numbered(text: str) -> Iterable[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text))
+    reader = csv.reader(io.StringIO(text), strict=True)
+    line = 1
     for row in reader:
-        yield reader.line_num, row
+        yield line, row
+        line = reader.line_num + 1
 
 
-def _table(draft: Draft, name: str, shown_as: str, rows: list[tuple[int, list[str]]]) -> model.Table:
+def _table(draft: Draft, name: str, text: Source, rows: list[tuple[int, list[str]]]) -> model.Table:
     (header_line, header), *body = rows
     columns = tuple(cell.strip() for cell in header)
     if len(set(columns)) != len(columns) or "" in columns:
-        draft.fault(
-            "E024",
-            "the header has an empty or a repeated column",
-            Place(shown_as, header_line, 1, text=",".join(header)),
-        )
+        message, help = "the header has an empty or a repeated column", "give every column a name of its own"
+        draft.fault("E024", message, text.at(header_line, 1, len(text.line(header_line))), help)
     if len(body) > MOST_ROWS:
-        draft.fault("E024", f"the table has {len(body):,} rows; {MOST_ROWS:,} are the most", Place(shown_as))
-    for number, row in body:
+        message = f"the table has {len(body):,} rows; {MOST_ROWS:,} are the most"
+        draft.fault("E024", message, Place(text.file), "split it into several tables")
+    for line, row in body:
         if len(row) != len(columns):
-            place = Place(shown_as, number, 1, text=",".join(row))
-            draft.fault("E024", f"the row has {len(row)} cells, the header {len(columns)}", place)
+            message, help = f"the row has {len(row)} cells, the header {len(columns)}", "separate cells by commas"
+            draft.fault("E024", message, text.at(line, 1, len(text.line(line))), help)
     return model.Table(name, columns, tuple(tuple(_cell(cell) for cell in row) for _, row in body))
 
 
@@ -191,9 +190,15 @@ def _cell(text: str) -> model.Value:
     if text in ("true", "false"):
         return text == "true"
     try:
-        return whole(Fraction(Decimal(text))) if text[:1] in "-+.0123456789" and text else text
-    except InvalidOperation:
+        number = plain_number(text)
+    except ValueError:  # more digits than a number may have: a code
         return text
+    return text if number is None else whole(Fraction(number))
+
+
+def _visible(folder: Path, pattern: str) -> list[Path]:
+    """The files in a folder that were put there on purpose: editors and systems leave hidden ones."""
+    return sorted(path for path in folder.glob(pattern) if not path.name.startswith("."))
 
 
 _KNOWN_FOLDERS = ("components", "constraints", "tables", "examples", "cases")
@@ -202,8 +207,8 @@ _KNOWN_FOLDERS = ("components", "constraints", "tables", "examples", "cases")
 def _refuse_strangers(draft: Draft) -> None:
     """A misspelt file name must not mean that its records silently aren't there."""
     known = [*_SINGLE, *(name for name in _LISTS if name.endswith(".yaml"))]
-    for path in sorted(draft.folder.iterdir()):
-        if path.is_dir() and path.name not in _KNOWN_FOLDERS and not path.name.startswith((".", "_")):
+    for path in _visible(draft.folder, "*"):
+        if path.is_dir() and path.name not in _KNOWN_FOLDERS and not path.name.startswith("_"):
             draft.fault(
                 "E031",
                 f"a rulebook has no folder '{path.name}'",
@@ -218,8 +223,8 @@ def _refuse_strangers(draft: Draft) -> None:
                 did_you_mean(path.name, known),
             )
     for name, suffix in (("components", ".yaml"), ("constraints", ".yaml"), ("tables", ".csv")):
-        for path in sorted((draft.folder / name).glob("*")):
-            if path.suffix != suffix and not path.name.startswith("."):
+        for path in _visible(draft.folder / name, "*"):
+            if path.suffix != suffix:
                 draft.fault(
                     "E031",
                     f"'{path.name}' isn't read from here",

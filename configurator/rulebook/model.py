@@ -2,16 +2,28 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Protocol, TypeVar
 
-from pydantic import Field, StrictStr, StringConstraints
+from pydantic import Field
 
-from configurator.records import Code, Confidence, Date, Flag, Id, Number, Record, Text, Whole, Wording
+from configurator.records import (
+    CapabilityId,
+    Code,
+    ComponentId,
+    Confidence,
+    Date,
+    Flag,
+    Id,
+    Number,
+    Record,
+    Text,
+    Whole,
+    Wording,
+)
 from configurator.rulebook.formula import Formula
 
-ComponentId = Annotated[StrictStr, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$", max_length=80)]
 Value = Fraction | int | bool | str
 """What a fact, constant or table cell may be."""
 
@@ -57,16 +69,13 @@ class Facts(Record):
     compliance: tuple[ComplianceCode, ...] = ()
 
 
-Scope = Literal["deal", "site"]
-
-
 class Capability(Record):
     """What components supply or consume: its unit, where it is balanced, how supplies add up."""
 
-    id: Annotated[StrictStr, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$")]
+    id: CapabilityId
     name: Wording
     unit: Id | None = None
-    at: Scope
+    at: Literal["deal", "site"]
     adds: Literal["sum", "max", "any"]
 
 
@@ -108,7 +117,7 @@ class Price(Sourced):
     cost: Number
 
     @property
-    def by_quantity(self) -> tuple[tuple[int, Fraction], ...]:
+    def by_quantity(self) -> tuple[tuple[int, Fraction | int], ...]:
         """(first quantity, unit price) of every tier, ascending."""
         return tuple(sorted(self.tiers.items())) if self.price is None else ((1, self.price),)
 
@@ -129,7 +138,7 @@ class Component(Record):
     name: Wording
     benefit: Wording
     unit: Id
-    at: Scope
+    at: Literal["deal", "site"]
     quantity: Quantity = Quantity()
     available_when: Formula | None = None
     supplies: dict[str, Number] = {}
@@ -258,7 +267,6 @@ class Rulebook:
     tables: Mapping[str, Table]
     wording: ProposalWording
     sha256: str
-    name: str = field(default="")
 
     @property
     def id(self) -> str:

@@ -13,8 +13,14 @@ from configurator.source import DataPath, Source
 if TYPE_CHECKING:
     from configurator.rulebook.loader import Draft
 
-_NEED_KEYS = ("need", "priority", "weight", "sites")
-_SITE_KEYS = ("name", "count")
+_TAKEN = {
+    "customer": ("name",),
+    "site": ("name", "count"),
+    "profile": ("term_months",),
+    "component": ("id", "family"),
+    "inputs": ("need", "priority", "weight", "sites"),
+}
+"""What facts can't be called, because it means something already."""
 
 
 def check_references(draft: "Draft") -> None:
@@ -26,6 +32,8 @@ def check_references(draft: "Draft") -> None:
     check.needs()
     check.taxes()
     check.components()
+    check.discounts()
+    check.families()
 
 
 class _References:
@@ -75,15 +83,19 @@ class _References:
         at = self.draft.single["facts.yaml"][1]
         for subject in ("customer", "site", "profile", "component"):
             self._facts(getattr(self.declared, subject), at, (subject,))
-        for index, fact in enumerate(self.declared.site):
-            if fact.id in _SITE_KEYS:
-                self.draft.fault("E030", f"'{fact.id}' is a key of every site already", at.place(("site", index, "id")))
+        for index, fact in enumerate(self.declared.profile):
+            if fact.required:
+                message, help = "profiles don't state facts of the deal", "give it a default; compliance codes set it"
+                self.draft.fault("E033", message, at.place(("profile", index, "required"), key=True), help)
         for index, fact in enumerate(self.declared.component):
             if fact.default is None and not fact.required:
                 message = f"the attribute '{fact.id}' has neither a default nor required: true"
                 self.draft.fault("E033", message, at.place(("component", index)), "rules ask every component for it")
         settable = {fact.id: fact for fact in self.declared.profile}
         for index, code in enumerate(self.declared.compliance):
+            if code.code in [other.code for other in self.declared.compliance[:index]]:
+                place = at.place(("compliance", index, "code"))
+                self.draft.fault("E030", f"the code '{code.code}' is declared twice", place, "keep one of them")
             for fact_id, value in code.sets.items():
                 path = ("compliance", index, "sets", fact_id)
                 if self.known(fact_id, "fact of the profile", settable, at, path, key=True):
@@ -94,8 +106,14 @@ class _References:
         for index, fact in enumerate(facts):
             here = (*path, index)
             if fact.id in seen:
-                self.draft.fault("E030", f"the fact '{fact.id}' is declared twice", at.place((*here, "id")))
-            seen.add(fact.id)
+                message, help = f"the fact '{fact.id}' is declared twice", "keep one of them"
+                self.draft.fault("E030", message, at.place((*here, "id")), help)
+            if fact.id in _TAKEN[str(path[-1])]:
+                message, help = f"'{fact.id}' means something else here already", "take another word for the fact"
+                self.draft.fault("E030", message, at.place((*here, "id")), help)
+            if fact.min is not None and fact.max is not None and fact.min > fact.max:
+                message = f"the least value {decimal_text(fact.min)} is above the greatest, {decimal_text(fact.max)}"
+                self.draft.fault("E033", message, at.place((*here, "min")), "exchange them, or leave one out")
             given = [
                 name
                 for name in ("required", "default", "default_from", "value")
@@ -104,15 +122,11 @@ class _References:
             if fact.default is False:
                 given.append("default")
             if len(given) > 1:
-                self.draft.fault(
-                    "E033",
-                    f"a fact has one of required, default, default_from, value; not {' and '.join(given)}",
-                    at.place(here),
-                )
+                message = f"a fact has one of required, default, default_from, value; not {' and '.join(given)}"
+                self.draft.fault("E033", message, at.place(here), "keep one of them")
             if (fact.type == "choice") != bool(fact.values):
-                self.draft.fault(
-                    "E033", "'values' belongs to facts of type choice, and they need it", at.place((*here, "type"))
-                )
+                message = "a choice needs 'values'" if fact.type == "choice" else f"a {fact.type} fact has no 'values'"
+                self.draft.fault("E033", message, at.place((*here, "type")), "'values' belong to facts of type choice")
             if fact.unit is not None:
                 self.known(fact.unit, "unit", self.identity.units, at, (*here, "unit"))
             if fact.default is not None:
@@ -133,11 +147,6 @@ class _References:
         for need, at, path in self.draft.listed["needs.yaml"]:
             self.known(need.family, "family", families, at, (*path, "family"))
             self._facts(need.inputs, at, (*path, "inputs"))
-            for index, fact in enumerate(need.inputs):
-                if fact.id in _NEED_KEYS:
-                    self.draft.fault(
-                        "E030", f"'{fact.id}' is a key of every need already", at.place((*path, "inputs", index, "id"))
-                    )
         for demand, at, path in self._demands():
             self.known(demand.capability, "capability", self.by_id, at, (*path, "capability"))
 
@@ -149,6 +158,19 @@ class _References:
         if len(set(dates)) < len(dates):
             self.draft.fault("E033", "two entries begin on the same day", at.place(path), "keep one entry a day")
 
+    def discounts(self) -> None:
+        for discount, at, path in self.draft.listed["discounts.yaml"]:
+            if discount.effective_to is not None and discount.effective_to < discount.effective_from:
+                message = f"the last day {discount.effective_to} lies before the first, {discount.effective_from}"
+                self.draft.fault("E033", message, at.place((*path, "effective_to")), "it would never apply")
+
+    def families(self) -> None:
+        at, ids = self.draft.single["rulebook.yaml"][1], [family.id for family in self.identity.families]
+        for index, id in enumerate(ids):
+            if id in ids[:index]:
+                place = at.place(("families", index, "id"))
+                self.draft.fault("E030", f"the family '{id}' is declared twice", place, "keep one of them")
+
     def components(self) -> None:
         families = [family.id for family in self.identity.families]
         taxes = {tax.id for tax, _, _ in self.draft.listed["taxes.yaml"]}
@@ -159,7 +181,7 @@ class _References:
             self.known(component.vat, "VAT group", taxes, at, (*path, "vat"))
             if component.quantity.min > component.quantity.max:
                 message = f"the least quantity {component.quantity.min} is above the most, {component.quantity.max}"
-                self.draft.fault("E033", message, at.place((*path, "quantity")))
+                self.draft.fault("E033", message, at.place((*path, "quantity")), "exchange them, or raise the most")
             for name, value in component.attributes.items():
                 if self.known(name, "attribute of components", attributes, at, (*path, "attributes", name), key=True):
                     self._accepted(attributes[name], value, at, (*path, "attributes", name))
@@ -188,9 +210,8 @@ class _References:
                     message = f"'{id}' is balanced at every site, but {component.id} is sold once for the deal"
                     self.draft.fault("E034", message, at.place(here, key=True), "make the component 'at: site'")
                 if way == "consumes" and capability.adds != "sum":
-                    self.draft.fault(
-                        "E034", f"'{id}' doesn't add up, so it can't be consumed", at.place(here, key=True)
-                    )
+                    message, help = f"'{id}' doesn't add up, so it can't be consumed", "only 'adds: sum' is consumed"
+                    self.draft.fault("E034", message, at.place(here, key=True), help)
 
     def _charge(self, charge: model.Charge, at: Source, path: DataPath) -> None:
         if (charge.type == "one_time") != (charge.period is None):
@@ -200,7 +221,11 @@ class _References:
         for index, price in enumerate(charge.prices):
             here = (*path, "prices", index)
             if (price.price is None) == (not price.tiers):
-                self.draft.fault("E033", "an entry has either 'price' or 'tiers'", at.place(here))
+                message, help = (
+                    "an entry has either 'price' or 'tiers'",
+                    "'tiers' for volume and graduated, else 'price'",
+                )
+                self.draft.fault("E033", message, at.place(here), help)
             elif (charge.model in ("volume", "graduated")) != bool(price.tiers):
                 help = "'tiers' belong to the models volume and graduated"
                 self.draft.fault("E033", f"the model {charge.model} doesn't fit this entry", at.place(here), help)

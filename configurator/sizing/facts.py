@@ -11,7 +11,7 @@ from configurator.rulebook.formula import Formula
 from configurator.rulebook.language import syntax as s
 from configurator.rulebook.language.evaluate import EvaluationError, Value, World, evaluate
 from configurator.rulebook.model import Component, Fact, Rulebook
-from configurator.source import DataPath
+from configurator.source import DataPath, by_place
 
 
 class FactSheet:
@@ -28,22 +28,24 @@ class FactSheet:
     def stop_at_faults(self) -> None:
         """Raises ProfileError with the faults so far, if any."""
         if self.faults:
-            raise ProfileError(self.faults)
+            raise ProfileError(sorted(self.faults, key=by_place))
 
-    def stated(self, declared: tuple[Fact, ...], given: Mapping[str, Any], path: DataPath) -> dict[str, Value]:
-        """The facts a profile states, checked against what is declared."""
+    def stated(
+        self, declared: tuple[Fact, ...], given: Mapping[str, Any], path: DataPath, keys: tuple[str, ...]
+    ) -> dict[str, Value]:
+        """The facts a profile states, checked against what is declared; `keys` may stand beside them."""
         known = {fact.id: fact for fact in declared}
         facts: dict[str, Value] = {}
         for name, value in given.items():
             here = (*path, name)
             if name not in known:
-                self.fault("E010", f"unknown key '{name}'", here, did_you_mean(name, known), key=True)
+                self.fault("E010", f"unknown key '{name}'", here, did_you_mean(name, [*keys, *known]), key=True)
             elif known[name].value is not None:
                 self.fault("E010", f"'{name}' is worked out, not stated", here, "leave it out", key=True)
             else:
                 facts[name], problem, help = accepted(known[name], value)
                 if problem:
-                    self.fault("E013" if "must be at" in help else "E012", problem, here, help)
+                    self.fault("E013" if help.startswith("it must be") else "E012", problem, here, help)
         for fact in declared:
             if fact.required and fact.id not in given:
                 self.fault("E011", f"the key '{fact.id}' is missing", path, f"add '{fact.id}: …' ({fact.name.en})")
@@ -65,7 +67,7 @@ class FactSheet:
                 assert formula is not None
                 if leans_on(formula) & waiting:
                     continue
-                here = World({**world.facts, **facts}, tables=self.rulebook.tables)
+                here = World({**world.facts, **facts}, world.sites, world.components, self.rulebook.tables)
                 value = self.worked_out(formula, here, f"{subject}.{fact.id}", path)
                 if value is not None:
                     facts[subject][fact.id] = value

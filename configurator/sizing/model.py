@@ -76,9 +76,5 @@ class Sizing:
         """Where a decision applies: the class of the site it names, or (None,) for the deal."""
         if decision.site is None:
             return (None,)
-        return tuple(c.id for c in self.site_classes if any(is_named(name, decision.site) for name in c.names))
-
-
-def is_named(site: str, name: str) -> bool:
-    """Whether `name` means this site: by its own name, or by the entry's whose `count` made it."""
-    return site == name or (site.startswith(f"{name} ") and site[len(name) + 1 :].isdigit())
+        named = set(self.profile.sites_named(decision.site))
+        return tuple(c.id for c in self.site_classes if not named.isdisjoint(c.names))

@@ -6,14 +6,14 @@ from fractions import Fraction
 from typing import Any
 
 from configurator.errors import did_you_mean
-from configurator.money import to_minor
+from configurator.money import DECIMALS, to_minor
 from configurator.profile import StatedNeed
 from configurator.records import decimal_text, shown
 from configurator.rulebook.formula import Formula
 from configurator.rulebook.language.evaluate import Element, Value, World
 from configurator.rulebook.model import Component, Demand
 from configurator.sizing.facts import FactSheet, leans_on
-from configurator.sizing.model import SiteClass, SizedDemand, SizedNeed, Sizing, is_named
+from configurator.sizing.model import SiteClass, SizedDemand, SizedNeed, Sizing
 from configurator.source import DataPath
 
 DEFAULT_WEIGHT = {"must": 1, "should": 3, "could": 1}
@@ -23,18 +23,20 @@ class Sizer(FactSheet):
     """Sizes one profile."""
 
     def sizing(self) -> Sizing:
-        """The sizing, or ProfileError with every fault found at the first step that has any."""
+        """The sizing, or ProfileError with every fault in what is stated, else in what is worked out of it."""
         date, term = self._date(), self._term()
         budget = self._budget()
-        world = self._deal_world(term)
+        deal, sites_facts, needs_inputs = self._deal(term), self._sites(), self._needs()
+        self._check_decisions()
         self.stop_at_faults()
-        classes = self._site_classes(world)
+        world = self._deal_world(deal)
+        self.stop_at_faults()
+        classes = self._site_classes(sites_facts, world)
         self.stop_at_faults()
         components = tuple(Element(c.id, self.attributes(c)) for c in self.rulebook.components.values())
         sites = tuple(Element(c.id, c.facts, c.count) for c in sorted(classes, key=lambda c: c.rank))
         world = World(world.facts, sites, components, self.rulebook.tables)
-        needs = self._needs(world)
-        self._check_decisions(classes)
+        needs = [self._sized(index, inputs, world) for index, inputs in enumerate(needs_inputs)]
         self.stop_at_faults()
         demands = tuple(demand for sized, stated in needs for demand in self._demands(sized, stated, classes, world))
         available = {c.id: self._where(c, classes, world) for c in self.rulebook.components.values()}
@@ -73,10 +75,12 @@ class Sizer(FactSheet):
                 caps |= {} if amount is None else {cap: to_minor(amount, self.rulebook.currency)}
             except ValueError:
                 message = f"the {cap} budget {decimal_text(amount)} is finer than {self.rulebook.currency} is paid in"
-                self.fault("E012", message, ("budget", cap))
+                decimals = DECIMALS[self.rulebook.currency]
+                self.fault("E012", message, ("budget", cap), f"{decimals} decimals are the most")
         return caps
 
-    def _deal_world(self, term: int) -> World:
+    def _deal(self, term: int) -> dict[str, dict[str, Value]]:
+        """The facts of customer and deal, as stated."""
         declared = self.rulebook.facts
         sets: dict[str, Value] = {}
         codes = {code.code: code for code in declared.compliance}
@@ -88,98 +92,105 @@ class Sizer(FactSheet):
                 continue
             for name, value in codes[code].sets.items():
                 sets[name] = max(sets.get(name, value), value)
-        stated = {
-            "customer": self.stated(declared.customer, self.profile.customer.facts, ("customer",)),
-            "profile": {**sets, "term_months": term},
-        }
+        customer = self.stated(declared.customer, self.profile.customer.facts, ("customer",), ("name",))
+        return {"customer": customer, "profile": {**sets, "term_months": term}}
+
+    def _deal_world(self, stated: dict[str, dict[str, Value]]) -> World:
+        declared = self.rulebook.facts
         pending = [("customer", fact) for fact in declared.customer] + [("profile", fact) for fact in declared.profile]
         return self.settled(stated, pending, World({}), ("customer",))
 
     # Sites
 
-    def _site_classes(self, world: World) -> tuple[SiteClass, ...]:
-        """Sites grouped by what they are: equal facts, named by the same needs and the same decisions."""
-        declared = self.rulebook.facts.site
-        pending = [("site", fact) for fact in declared]
-        grouped: dict[tuple[Any, ...], list[str]] = {}
-        facts_of: dict[tuple[Any, ...], Mapping[str, Value]] = {}
+    def _sites(self) -> list[dict[str, Value]]:
+        """The facts of every entry, as stated."""
         names: set[str] = set()
         for index, entry in enumerate(self.profile.sites):
-            if entry.name in names:
-                self.fault(
-                    "E030",
-                    f"two sites are called '{entry.name}'",
-                    ("sites", index, "name"),
-                    "tell them apart, or use count",
-                )
-            names.add(entry.name)
-            stated = self.stated(declared, entry.facts, ("sites", index))
-            facts = self.settled({"site": stated}, pending, world, ("sites", index)).facts["site"]
+            twice = next((name for name in entry.site_names if name in names), None)
+            if twice is not None:
+                message, help = f"two sites are called '{twice}'", "tell them apart, or use count"
+                self.fault("E030", message, ("sites", index, "name"), help)
+            names.update(entry.site_names)
+        declared = self.rulebook.facts.site
+        return [
+            self.stated(declared, entry.facts, ("sites", index), ("name", "count"))
+            for index, entry in enumerate(self.profile.sites)
+        ]
+
+    def _site_classes(self, stated: list[dict[str, Value]], world: World) -> tuple[SiteClass, ...]:
+        """Sites grouped by what they are: equal facts, named by the same needs and the same decisions."""
+        pending = [("site", fact) for fact in self.rulebook.facts.site]
+        grouped: dict[tuple[Any, ...], list[str]] = {}
+        facts_of: dict[tuple[Any, ...], Mapping[str, Value]] = {}
+        mentions = self._mentions()
+        for index, entry in enumerate(self.profile.sites):
+            facts = self.settled({"site": stated[index]}, pending, world, ("sites", index)).facts["site"]
             rank = tuple(sorted((name, str(type(value)), value) for name, value in facts.items()))
-            for name in [entry.name] if entry.count == 1 else [f"{entry.name} {i + 1}" for i in range(entry.count)]:
-                key = (rank, *self._mentions(name))
+            for name in entry.site_names:
+                key = (rank, *mentions.get(name, ((), ())))
                 grouped.setdefault(key, []).append(name)
                 facts_of[key] = facts
         return tuple(SiteClass(f"S{i + 1}", tuple(grouped[key]), facts_of[key], key) for i, key in enumerate(grouped))
 
-    def _mentions(self, name: str) -> tuple[tuple[str, ...], ...]:
-        """What names this site: needs restricted to it and decisions at it."""
-        needs = tuple(n.need for n in self.profile.needs if n.sites and any(is_named(name, site) for site in n.sites))
-        decisions = [d for d in self.profile.decisions if d.site is not None and is_named(name, d.site)]
-        return needs, tuple(sorted(f"{d.component} {d.site}" for d in decisions))
+    def _mentions(self) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+        """What names a site: needs restricted to it and decisions at it."""
+        needs: dict[str, list[str]] = {}
+        for need in self.profile.needs:
+            for name in {name for site in need.sites or () for name in self.profile.sites_named(site)}:
+                needs.setdefault(name, []).append(need.need)
+        decisions: dict[str, list[str]] = {}
+        for decision in self.profile.decisions:
+            for name in self.profile.sites_named(decision.site) if decision.site is not None else ():
+                decisions.setdefault(name, []).append(f"{decision.component} {decision.site}")
+        return {
+            name: (tuple(needs.get(name, ())), tuple(sorted(decisions.get(name, ())))) for name in {*needs, *decisions}
+        }
 
     # Needs and demands
 
-    def _needs(self, world: World) -> list[tuple[SizedNeed, StatedNeed]]:
-        sized, seen = [], set()
+    def _needs(self) -> list[dict[str, Value]]:
+        """The inputs of every need, as stated."""
+        inputs: list[dict[str, Value]] = []
+        seen: set[str] = set()
         for index, stated in enumerate(self.profile.needs):
             path = ("needs", index)
             need = self.rulebook.needs.get(stated.need)
             if need is None:
-                self.fault(
-                    "E040",
-                    f"there is no need '{stated.need}'",
-                    (*path, "need"),
-                    did_you_mean(stated.need, self.rulebook.needs),
-                )
+                help = did_you_mean(stated.need, self.rulebook.needs)
+                self.fault("E040", f"there is no need '{stated.need}'", (*path, "need"), help)
                 continue
             if need.id in seen:
-                self.fault(
-                    "E030",
-                    f"the need '{need.id}' is stated twice",
-                    (*path, "need"),
-                    "state it once, with the sum of both",
-                )
+                message, help = f"the need '{need.id}' is stated twice", "state it once, with the sum of both"
+                self.fault("E030", message, (*path, "need"), help)
             seen.add(need.id)
             for i, site in enumerate(stated.sites or ()):
-                if not any(
-                    is_named(f"{entry.name} 1", site) or is_named(site, entry.name) for entry in self.profile.sites
-                ):
-                    self.fault(
-                        "E046",
-                        f"there is no site '{site}'",
-                        (*path, "sites", i),
-                        did_you_mean(site, [e.name for e in self.profile.sites]),
-                    )
-            given = {"need": self.stated(need.inputs, stated.facts, path)}
-            inputs = self.settled(given, [("need", fact) for fact in need.inputs], world, path).facts["need"]
-            weight = stated.weight or DEFAULT_WEIGHT[stated.priority]
-            sized.append((SizedNeed(need, stated.priority, weight, inputs), stated))
-        return sized
+                self._known_site(site, (*path, "sites", i))
+            inputs.append(self.stated(need.inputs, stated.facts, path, ("need", "priority", "weight", "sites")))
+        return inputs
+
+    def _sized(self, index: int, inputs: dict[str, Value], world: World) -> tuple[SizedNeed, StatedNeed]:
+        stated = self.profile.needs[index]
+        need = self.rulebook.needs[stated.need]
+        pending = [("need", fact) for fact in need.inputs]
+        settled = self.settled({"need": inputs}, pending, world, ("needs", index)).facts["need"]
+        weight = stated.weight or DEFAULT_WEIGHT[stated.priority]
+        return SizedNeed(need, stated.priority, weight, settled), stated
+
+    def _known_site(self, name: str, path: DataPath) -> None:
+        if not self.profile.sites_named(name):
+            help = did_you_mean(name, [entry.name for entry in self.profile.sites])
+            self.fault("E046", f"there is no site '{name}'", path, help)
 
     def _demands(
         self, sized: SizedNeed, stated: StatedNeed, classes: tuple[SiteClass, ...], world: World
     ) -> Iterator[SizedDemand]:
         knowing = world.knowing("need", sized.inputs)
         path = ("needs", self.profile.needs.index(stated))
+        narrowed = {name for site in stated.sites or () for name in self.profile.sites_named(site)}
         for demand in sized.need.demands:
             at_site = self.rulebook.capabilities[demand.capability].at == "site"
             for where in classes if at_site else (None,):
-                if (
-                    where is not None
-                    and stated.sites
-                    and not any(is_named(where.names[0], site) for site in stated.sites)
-                ):
+                if where is not None and stated.sites and where.names[0] not in narrowed:
                     continue
                 here = knowing if where is None else knowing.knowing("site", where.facts)
                 amount = self._amount(demand, here, path)
@@ -211,7 +222,7 @@ class Sizer(FactSheet):
         formula, what = component.available_when, f"whether {component.id} is available"
         return tuple(p for p in places if self.worked_out(formula, worlds[p] if p else world, what, ("customer",)))
 
-    def _check_decisions(self, classes: tuple[SiteClass, ...]) -> None:
+    def _check_decisions(self) -> None:
         for index, decision in enumerate(self.profile.decisions):
             path = ("decisions", index)
             component = self.rulebook.components.get(decision.component)
@@ -219,17 +230,10 @@ class Sizer(FactSheet):
                 help = did_you_mean(decision.component, self.rulebook.components)
                 self.fault("E022", f"there is no component '{decision.component}'", (*path, "component"), help)
             elif decision.site is not None and component.at == "deal":
-                self.fault(
-                    "E034",
-                    f"{component.id} is sold once for the deal, not at a site",
-                    (*path, "site"),
-                    "leave 'site' out",
-                )
-            if decision.site is not None and not any(is_named(n, decision.site) for c in classes for n in c.names):
-                names = [entry.name for entry in self.profile.sites]
-                self.fault(
-                    "E046", f"there is no site '{decision.site}'", (*path, "site"), did_you_mean(decision.site, names)
-                )
+                message = f"{component.id} is sold once for the deal, not at a site"
+                self.fault("E034", message, (*path, "site"), "leave 'site' out")
+            if decision.site is not None:
+                self._known_site(decision.site, (*path, "site"))
             if all(value is None for value in (decision.quantity, decision.min, decision.max, decision.selected)):
                 self.fault("E011", "the decision decides nothing", path, "add quantity, min, max or selected")
 

@@ -135,7 +135,7 @@ def test_a_what_if_leaves_the_rule_out_and_says_it_cannot_be_sold(tmp_path: Path
 
 def test_leaving_out_a_rule_there_is_not_names_the_nearest(tmp_path: Path) -> None:
     book = rulebook(tmp_path, [component("a.x", 5, {"power": 1})], rules=[rule("SEC-004", "true")])
-    with pytest.raises(ProfileError, match="there is no rule 'SEC-04'[^?]*did you mean 'SEC-004'"):
+    with pytest.raises(ProfileError, match=r"there is no rule 'SEC-04'[^?]*did you mean 'SEC-004'"):
         cf.recommend(profile({}), book, without=["SEC-04"])
 
 

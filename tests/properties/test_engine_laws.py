@@ -1,42 +1,133 @@
 """Laws of the engine over random small problems, checked against trying everything."""
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 
 import configurator as cf
-from configurator.engine.solve import Limits
-from tests.properties.problems import Best, Case, by_trying, cases
+from tests.properties.problems import Best, Case, by_trying, cases, share
 
-SETTINGS = settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+
+def law(examples: int) -> Any:
+    return settings(max_examples=examples, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 def answer(case: Case) -> tuple[cf.Outcome, cf.Rulebook, cf.Profile]:
     with tempfile.TemporaryDirectory() as folder:
         rulebook, profile = case.load(Path(folder))
-    return cf.recommend(profile, rulebook, Limits()), rulebook, profile
+    return cf.recommend(profile, rulebook), rulebook, profile
 
 
-@SETTINGS
+def bought(outcome: cf.Outcome) -> dict[tuple[str, str | None], int] | None:
+    """Units by component and site name; None when nothing fits."""
+    if not isinstance(outcome, cf.Optimal):
+        assert isinstance(outcome, cf.Infeasible)
+        return None
+    return {
+        (item.component, site): item.per_site if item.per_site is not None else item.quantity
+        for item in outcome.package.items
+        for site in item.sites or (None,)
+    }
+
+
+def worth(outcome: cf.Optimal) -> Best:
+    package = outcome.package
+    order = sorted(
+        ((id, place) for id in outcome.offer for place in outcome.sizing.available[id]),
+        key=lambda p: (p[0], p[1] or ""),
+    )
+    return Best(
+        coverage=-sum(need.weight for need in package.coverage if need.met and need.priority != "must"),
+        preferences=-int(outcome.stages[1].value),
+        total_contract=package.totals.total_contract,
+        components=len({id for id, _ in package.quantities}),
+        order=tuple(package.quantities.get(place, 0) for place in order),
+    )
+
+
+@law(150)
 @given(cases())
 def test_the_answer_is_the_best_of_everything_there_is(case: Case) -> None:
     outcome, rulebook, profile = answer(case)
     best = by_trying(profile, rulebook)
     if best is None:
         assert isinstance(outcome, cf.Infeasible)
+    else:
+        assert isinstance(outcome, cf.Optimal)
+        assert worth(outcome) == best
+
+
+@law(60)
+@given(cases())
+def test_what_the_solver_minimised_is_what_the_quote_adds_up_to(case: Case) -> None:
+    outcome, _, _ = answer(case)
+    if isinstance(outcome, cf.Optimal):
+        totals, stages = outcome.package.totals, {stage.goal: stage for stage in outcome.stages}
+        assert stages["total_contract"].value == stages["total_contract"].bound == totals.total_contract
+        assert totals.total_contract == sum(line.contract_net for item in outcome.package.items for line in item.lines)
+        optional = [need for need in outcome.package.coverage if need.priority != "must"]
+        whole = sum(need.weight for need in optional)
+        assert outcome.package.weighted_coverage == share(int(stages["coverage"].value), whole)
+
+
+@law(60)
+@given(cases())
+def test_the_order_of_catalogue_rules_needs_and_sites_means_nothing(case: Case) -> None:
+    turned = {name: data[::-1] if isinstance(data, list) else data for name, data in case.files.items()}
+    asked = {name: data[::-1] if name in ("needs", "sites") else data for name, data in case.profile.items()}
+    assert bought(answer(case)[0]) == bought(answer(Case(turned, asked))[0])
+
+
+@law(40)
+@given(cases())
+def test_sites_counted_or_listed_are_the_same_sites(case: Case) -> None:
+    listed = [
+        {key: value for key, value in site.items() if key != "count"}
+        | {"name": f"{site['name']} {i + 1}" if site.get("count", 1) > 1 else site["name"]}
+        for site in case.profile["sites"]
+        for i in range(site.get("count", 1))
+    ]
+    assert bought(answer(case)[0]) == bought(answer(Case(case.files, case.profile | {"sites": listed}))[0])
+
+
+@law(40)
+@given(cases())
+def test_a_decision_the_engine_took_itself_changes_nothing_when_pinned(case: Case) -> None:
+    outcome, _, _ = answer(case)
+    if not isinstance(outcome, cf.Optimal):
         return
-    assert isinstance(outcome, cf.Optimal)
-    package = outcome.package
-    places = sorted(
-        ((id, place) for id in outcome.offer for place in outcome.sizing.available[id]),
-        key=lambda p: (p[0], p[1] or ""),
-    )
-    found = Best(
-        coverage=-sum(n.weight for n in package.coverage if n.met and n.priority != "must"),
-        preferences=-int(outcome.stages[1].value),
-        total_contract=package.totals.total_contract,
-        components=len({id for id, _ in package.quantities}),
-        order=tuple(package.quantities.get(place, 0) for place in places),
-    )
-    assert found == best
+    pins = [
+        {"component": item.component, "quantity": item.quantity} for item in outcome.package.items if item.sites is None
+    ]
+    pinned = case.profile | {"decisions": [*case.profile["decisions"], *pins]}
+    assert bought(answer(Case(case.files, pinned))[0]) == bought(outcome)
+
+
+@law(60)
+@given(cases())
+def test_a_rule_less_never_makes_an_offer_worse(case: Case) -> None:
+    # Components that may be bought beyond their demands: else a rule also frees those it speaks of.
+    free = [c | {"quantity": c["quantity"] | {"extra": True}} for c in case.files["components/a.yaml"]]
+    case = replace(case, files=case.files | {"components/a.yaml": free})
+    outcome, rulebook, profile = answer(case)
+    for rule in rulebook.rules.values():
+        if rule.weight is not None:
+            continue
+        without = cf.recommend(profile, rulebook, without=[rule.id])
+        if isinstance(outcome, cf.Optimal):
+            assert isinstance(without, cf.Optimal)
+            assert worth(without) <= worth(outcome)
+
+
+@law(60)
+@given(cases())
+def test_a_smaller_budget_never_makes_an_offer_better(case: Case) -> None:
+    outcome, _, _ = answer(case)
+    smaller = {cap: amount // 2 for cap, amount in case.profile["budget"].items()}
+    poorer, _, _ = answer(Case(case.files, case.profile | {"budget": smaller}))
+    if isinstance(poorer, cf.Optimal):
+        assert isinstance(outcome, cf.Optimal)
+        assert worth(outcome) <= worth(poorer)

@@ -1,5 +1,6 @@
 """The proposal on paper: every figure on it is the quote's, and what can't be drawn or written is refused by name."""
 
+import io
 import logging
 import os
 import re
@@ -7,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -26,8 +28,14 @@ ROOT = Path(__file__).parents[2]
 EVERYTHING = "海河精密制造 <script>alert(1)</script> & \"Söhne\" 'x' {{ 7*7 }} {% raw %} \\ }"
 
 
-def text_of(file: Path) -> str:
+def text_of(file: Path | io.BytesIO) -> str:
     return "\n".join(page.extract_text() for page in pypdf.PdfReader(file).pages)
+
+
+@lru_cache
+def sample_text(language: str) -> str:
+    """What the sample's proposal says, rendered once for all tests."""
+    return text_of(io.BytesIO(render.pdf_bytes(sample(), language)))
 
 
 def decimal(shown: str) -> Decimal:
@@ -38,10 +46,9 @@ def written(amount: str) -> str:
     return f"{Decimal(amount):,.2f}".replace("-", "−")
 
 
-@pytest.fixture(scope="module", params=LANGUAGES)
-def printed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
-    file = render.render_pdf(sample(), tmp_path_factory.mktemp("pdf") / "proposal.pdf", request.param)
-    return text_of(file)
+@pytest.fixture(params=LANGUAGES)
+def printed(request: pytest.FixtureRequest) -> str:
+    return sample_text(request.param)
 
 
 def amounts(value: Any) -> Iterator[str]:
@@ -122,10 +129,9 @@ def test_no_amount_is_printed_that_the_quote_does_not_hold(printed: str) -> None
     assert shown - known == set()
 
 
-def test_the_chinese_total_is_also_written_in_capitals(tmp_path: Path) -> None:
-    chinese = text_of(render.render_pdf(sample(), tmp_path / "zh.pdf", "zh-CN"))
-    assert "人民币捌佰肆拾陆万叁仟玖佰柒拾陆元壹角伍分" in "".join(chinese.split())
-    assert "人民币" not in text_of(render.render_pdf(sample(), tmp_path / "en.pdf", "en"))
+def test_the_chinese_total_is_also_written_in_capitals() -> None:
+    assert "人民币捌佰肆拾陆万叁仟玖佰柒拾陆元壹角伍分" in "".join(sample_text("zh-CN").split())
+    assert "人民币" not in sample_text("en")
 
 
 def test_the_fingerprint_of_the_customer_view_is_on_the_page_to_sign(printed: str) -> None:
@@ -148,6 +154,14 @@ def test_what_a_customer_writes_stays_text(tmp_path: Path) -> None:
     assert escape(EVERYTHING).replace("&quot;", "&#34;").replace("&#x27;", "&#39;") in page
     assert "<script" not in page
     assert EVERYTHING in " ".join(text_of(render.render_pdf(quote, tmp_path / "hostile.pdf", "en")).split())
+
+
+def test_marks_that_reorder_or_hide_text_are_left_out(tmp_path: Path) -> None:
+    quote = sample(customer="AC\x01ME\u202e 00.1\u2066")
+    quote.view["site_classes"][0]["sites"][0] = "HQ\u202e\x07"
+    page = render.proposal_html(quote, "en")
+    assert not set(page) & {"\x01", "\x07", "\u202e", "\u2066"}
+    assert "AC ME" in text_of(render.render_pdf(quote, tmp_path / "x.pdf", "en"))
 
 
 def test_a_text_in_the_style_sheet_cannot_end_its_string() -> None:
@@ -184,8 +198,10 @@ def test_the_templates_give_weasyprint_nothing_to_complain_about(
 
 
 def test_a_character_no_font_draws_is_an_error_and_no_file(tmp_path: Path) -> None:
+    quote = sample()
+    quote.view["catalogue"]["components"]["ucc.cloud_seat"]["name"]["zh"] += "\U000f8ff0"
     with pytest.raises(RenderError, match=r"U\+F8FF0") as caught:
-        render.render_pdf(sample(customer="ACME \U000f8ff0"), tmp_path / "x.pdf")
+        render.render_pdf(quote, tmp_path / "x.pdf")
     assert "fonts-noto-cjk" in caught.value.help
     assert list(tmp_path.iterdir()) == []
 
@@ -228,6 +244,11 @@ def test_without_pango_the_error_names_the_package(
     assert "libpango-1.0-0" in caught.value.help
     assert render.missing_parts() == [render.PANGO]
     assert capsys.readouterr().out == ""
+
+
+def test_a_missing_subsetter_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("weasyprint.text.ffi.harfbuzz_subset", None)
+    assert render.missing_parts() == [render.SUBSETTER]
 
 
 def test_a_machine_that_passes_these_tests_lacks_nothing() -> None:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -38,9 +39,10 @@ def last_rows(book: Workbook, count: int) -> list[int]:
     return filled[-count:]
 
 
-@pytest.mark.parametrize("quote", [sample(), shipped()], ids=["sample", "shipped"])
+@pytest.mark.parametrize("made", [sample, shipped])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_totals_recompute_to_the_quotes_exactly(language: str, quote: SampleQuote | Quote) -> None:
+def test_the_totals_recompute_to_the_quotes_exactly(language: str, made: Callable[[], SampleQuote | Quote]) -> None:
+    quote = made()
     book, _ = books(quote, language)
     calculator, found = Calculator(book), totals(quote)
     for row, key in zip(last_rows(book, 4), ("one_time", "monthly", "first_year", "total_contract"), strict=True):
@@ -48,10 +50,12 @@ def test_the_totals_recompute_to_the_quotes_exactly(language: str, quote: Sample
         assert calculator.value(book.sheetnames[0], f"D{row}") == Decimal(found[f"{key}_with_tax"]), key
 
 
-@pytest.mark.parametrize("quote", [sample(), shipped()], ids=["sample", "shipped"])
+@pytest.mark.parametrize("made", [sample, shipped])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_formula_is_cached_with_the_value_it_recomputes_to(language: str, quote: SampleQuote | Quote) -> None:
-    book, cached = books(quote, language)
+def test_every_formula_is_cached_with_the_value_it_recomputes_to(
+    language: str, made: Callable[[], SampleQuote | Quote]
+) -> None:
+    book, cached = books(made(), language)
     calculator, formulas = Calculator(book), 0
     for sheet in book.worksheets:
         for row in sheet.iter_rows():
@@ -112,7 +116,7 @@ def test_ramps_that_no_line_shows_stand_in_a_cell_of_their_own() -> None:
         "@SUM(A1)",
         '=HYPERLINK("http://x.invalid","x")',
         "=cmd|' /c calc'!A0",
-        "\t=1",
+        " =1",
         "https://x.invalid",
         "12",
     ],

@@ -11,16 +11,19 @@ from configurator.rulebook.language.vocabulary import ANYTHING, NUMBER, TEXT, TR
 
 
 def check(
-    tree: s.Node, vocabulary: Vocabulary, scope: Iterable[str], wants: str, *, decisions: bool = False
+    tree: s.Node, vocabulary: Vocabulary, scope: Iterable[str], wants: Kind, *, decisions: bool, loops: bool
 ) -> list[Fault]:
-    """Everything wrong with a formula that should be `wants` and may speak of the subjects in `scope`.
+    """Everything wrong with a formula that should be as `wants` says and may speak of the subjects in `scope`.
 
-    `site` in the scope is a site at hand; `decisions` tells whether the engine's decisions may be spoken of.
+    `site` in the scope is a site at hand; `decisions` tells whether the engine's decisions may be spoken of, `loops`
+    whether sites and components are known when the formula is worked out.
     """
-    checker = _Checker(vocabulary, {subject: subject for subject in scope}, decisions, [])
+    checker = _Checker(vocabulary, {subject: subject for subject in scope}, decisions, loops, [])
     kind = checker.kind(tree)
-    if not checker.faults and kind.type not in (wants, ANYTHING.type):
-        checker.fault("E026", f"{wants} is expected here, this is {kind.type}", tree)
+    if not checker.faults and kind.type not in (wants.type, ANYTHING.type):
+        checker.fault("E026", f"{wants.type} is expected here, this is {kind.type}", tree)
+    for word in sorted((kind.values or frozenset()) - (wants.values or kind.values or frozenset())):
+        checker.fault("E014", f"the fact can't be '{word}'", tree, did_you_mean(word, wants.values or ()))
     return checker.faults
 
 
@@ -29,6 +32,7 @@ class _Checker:
     vocabulary: Vocabulary
     scope: Mapping[str, str]  # subject or loop variable → subject
     decisions: bool
+    loops: bool
     faults: list[Fault]
 
     def fault(self, code: str, message: str, node: s.Node, help: str = "") -> Kind:
@@ -80,42 +84,32 @@ class _Checker:
                 inner = self if loop is None else self._entering(loop)
                 return inner._conditions(parts)
             case s.Name(text=text):
-                known = [*self.scope, *self.vocabulary.facts]
-                return self.fault("E021", f"'{text}' has no meaning here", node, did_you_mean(text, known))
+                return self.fault(
+                    "E021", f"'{text}' has no meaning here", node, self.vocabulary.way_out(text, self.scope)
+                )
         return ANYTHING
-
-    def _with(self, loop: s.Loop) -> "_Checker":
-        return replace(self, scope={**self.scope, loop.variable: loop.domain.removesuffix("s")})
 
     def _entering(self, loop: s.Loop) -> "_Checker":
         if loop.domain not in ("sites", "components"):
-            self.fault(
-                "E021",
-                f"there is no collection '{loop.domain}'",
-                loop,
-                did_you_mean(loop.domain, ("sites", "components")),
-            )
+            help = did_you_mean(loop.domain, ("sites", "components"))
+            self.fault("E021", f"there is no collection '{loop.domain}'", loop, help)
+        elif not self.loops:
+            message = f"{loop.domain} aren't known yet when this fact is worked out"
+            self.fault("E029", message, loop, "ask it in an input of a need, or in the formula that uses this fact")
         if loop.variable in self.scope and loop.variable != "site":
             self.fault("E021", f"'{loop.variable}' has a meaning already", loop, "use another word for the loop")
-        inner = self._with(loop)
+        inner = replace(self, scope={**self.scope, loop.variable: loop.domain.removesuffix("s")})
         if loop.condition is not None and inner._conditions((loop.condition,)).decided:
-            self.fault(
-                "E027",
-                "which elements a loop runs over can't depend on decisions",
-                loop.condition,
-                "use 'implies' inside the loop",
-            )
+            message = "which elements a loop runs over can't depend on decisions"
+            self.fault("E027", message, loop.condition, "use 'implies' inside the loop")
         return inner
 
     def _fact(self, node: s.Fact) -> Kind:
         subject = self.scope.get(node.owner)
         if subject is None:
-            if f"{node.owner}.{node.name}" in self.vocabulary.components:
-                return self.fault(
-                    "E021", f"'{node.owner}.{node.name}' is a component, not a value", node, "use qty(…) or selected(…)"
-                )
-            help = did_you_mean(node.owner, self.scope)
-            return self.fault("E021", f"'{node.owner}' has no meaning here", node, help)
+            dotted = f"{node.owner}.{node.name}"
+            word = dotted if {dotted} & {*self.vocabulary.components, *self.vocabulary.capabilities} else node.owner
+            return self.fault("E021", f"'{word}' has no meaning here", node, self.vocabulary.way_out(word, self.scope))
         facts = self.vocabulary.facts.get(subject, {})
         if node.name not in facts:
             owner = node.owner if node.owner == subject else f"{node.owner} (a {subject})"
@@ -180,7 +174,17 @@ class _Checker:
         columns = self._columns(node.table, node)
         if columns is not None and len(kinds) > len(columns):
             return self.fault("E024", f"the table {node.table} has {len(columns)} columns, not {len(kinds)}", node)
+        self._fitting(node.table, columns, node.values, kinds)
         return Kind(TRUTH, decided=any(kind.decided for kind in kinds))
+
+    def _fitting(
+        self, table: str, columns: Mapping[str, Kind] | None, parts: Iterable[s.Node], kinds: Iterable[Kind]
+    ) -> None:
+        """What is looked for in the first columns of a table must be of their types."""
+        for (name, column), part, kind in zip((columns or {}).items(), parts, kinds, strict=False):
+            if ANYTHING.type not in (kind.type, column.type) and kind.type != column.type:
+                message = f"the column {name} of the table {table} is {column.type}, this is {kind.type}"
+                self.fault("E026", message, part)
 
     def _columns(self, table: str, node: s.Node) -> Mapping[str, Kind] | None:
         if table not in self.vocabulary.tables:
@@ -223,13 +227,17 @@ class _Checker:
 
     def _lookup(self, node: s.Call) -> Kind:
         if len(node.arguments) < 3:
-            return self.fault("E026", "lookup takes a table, a column and at least one key", node)
+            help = "like lookup(bounds, staff, customer.industry)"
+            return self.fault("E026", "lookup takes a table, a column and at least one key", node, help)
         table, column = reference(node.arguments[0]), reference(node.arguments[1])
-        if any(self.kind(key).decided for key in node.arguments[2:]):
+        keys = node.arguments[2:]
+        kinds = [self.kind(key) for key in keys]
+        if any(kind.decided for kind in kinds):
             return self.fault("E027", "the keys of lookup can't be decisions", node, "use '(…) in table …'")
         columns = self._columns(table, node.arguments[0])
         if columns is None:
             return ANYTHING
+        self._fitting(table, columns, keys, kinds)
         if column not in columns:
             return self.fault(
                 "E024", f"the table {table} has no column '{column}'", node.arguments[1], did_you_mean(column, columns)
@@ -242,10 +250,9 @@ class _Checker:
             return self.fault(
                 "E029", f"{name}(…) is decided later than this formula is worked out", node, "use facts and tables only"
             )
-        if not 1 <= len(arguments) <= (1 if name == "met" else 2):
-            return self.fault(
-                "E026", f"{name} takes an id{'' if name == 'met' else ', and a site if it is meant at one'}", node
-            )
+        if len(arguments) > (1 if name == "met" else 2):
+            also = "" if name == "met" else ", and a site if it is meant at one"
+            return self.fault("E026", f"{name} takes an id{also}", node, f"write {name} once for each id")
         at = self._referred(name, arguments[0])
         if len(arguments) > 1:
             self._site(node, at)
@@ -268,6 +275,11 @@ class _Checker:
 
     def _referred(self, function: str, node: s.Node) -> str:
         """Where what is referred to is counted: 'deal', 'site', or '' when unknown."""
+        if not isinstance(node, s.Name | s.Fact):
+            what = {"supply": "a capability", "met": "a need"}.get(function, "a component")
+            help = f"write {function}({node.value})" if isinstance(node, s.Text) else "write the bare id"
+            self.fault("E021", f"{function}(…) takes the id of {what}, not a value", node, help)
+            return ""
         id = reference(node)
         vocabulary = self.vocabulary
         if function in ("qty", "selected"):

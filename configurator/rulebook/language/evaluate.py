@@ -59,14 +59,19 @@ class World:
     elements: Mapping[str, Element] = field(default_factory=dict)
     decided: Decided | None = None
 
+    _selected: dict[int, tuple[s.Loop, tuple[Element, ...]]] = field(default_factory=dict, compare=False, repr=False)
+
     def binding(self, variable: str, element: Element) -> "World":
         # Spelt out, since loops make thousands of these: dataclasses.replace takes three times as long.
-        return World(
-            self.facts, self.sites, self.components, self.tables, {**self.elements, variable: element}, self.decided
-        )
+        bound = {**self.elements, variable: element}
+        return World(self.facts, self.sites, self.components, self.tables, bound, self.decided, self._selected)
+
+    def deciding(self, decided: Decided) -> "World":
+        """The same world once a package is known."""
+        return World(self.facts, self.sites, self.components, self.tables, self.elements, decided, self._selected)
 
     def knowing(self, subject: str, facts: Mapping[str, Value]) -> "World":
-        return replace(self, facts={**self.facts, subject: facts})
+        return replace(self, facts={**self.facts, subject: facts}, _selected={})
 
     def fact(self, owner: str, name: str) -> Value:
         facts = self.elements[owner].facts if owner in self.elements else self.facts.get(owner, {})
@@ -76,10 +81,25 @@ class World:
 
     def over(self, loop: s.Loop) -> "list[tuple[Element, World]]":
         """The elements a loop runs over, each with the world in which its variable is bound."""
-        bound = [
-            (e, self.binding(loop.variable, e)) for e in (self.sites if loop.domain == "sites" else self.components)
-        ]
-        return [(e, world) for e, world in bound if loop.condition is None or evaluate(loop.condition, world)]
+        return [(element, self.binding(loop.variable, element)) for element in self._elements_of(loop)]
+
+    def _elements_of(self, loop: s.Loop) -> tuple[Element, ...]:
+        everything = self.sites if loop.domain == "sites" else self.components
+        if loop.condition is None:
+            return everything
+        known = self._selected.get(id(loop))
+        if known is not None:
+            return known[1]
+        chosen = tuple(e for e in everything if evaluate(loop.condition, self.binding(loop.variable, e)))
+        if not loop.condition.decided and self._stands_alone(loop):
+            self._selected[id(loop)] = (loop, chosen)  # the loop is kept with it, so that its id stays its own
+        return chosen
+
+    def _stands_alone(self, loop: s.Loop) -> bool:
+        """Whether a loop's condition speaks of no other loop's variable, so that it selects the same everywhere."""
+        assert loop.condition is not None
+        owners = {node.owner for node in s.walk(loop.condition) if isinstance(node, s.Fact)}
+        return owners.isdisjoint(self.elements.keys() - {loop.variable})
 
 
 def reference(node: s.Node) -> str:

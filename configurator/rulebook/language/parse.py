@@ -5,12 +5,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken, v_args
+from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput, UnexpectedToken, v_args
 from lark.exceptions import VisitError
 
 from configurator.rulebook.language import syntax as s
 
 LONGEST_FORMULA = 4_000
+DEEPEST_FORMULA = 80
 
 
 class FormulaError(Exception):
@@ -35,8 +36,18 @@ def parse_rule(text: str) -> s.Node:
             raise fault.orig_exc from None
         raise
     except RecursionError:
-        raise FormulaError("the formula is nested too deep", s.Span(1, 1, 1), "split it into several rules") from None
+        raise _too_deep(s.Span(1, 1, 1)) from None
+    level = [node]
+    for _ in range(DEEPEST_FORMULA):
+        level = [child for above in level for child in s.children(above)]
+    if level:
+        raise _too_deep(level[0].span)
     return node
+
+
+def _too_deep(span: s.Span) -> FormulaError:
+    help = "split it into several rules; for long sums write sum(… for … in …)"
+    return FormulaError(f"the formula is nested more than {DEEPEST_FORMULA} deep", span, help)
 
 
 @cache
@@ -45,43 +56,89 @@ def _parser() -> Lark:
     return Lark(grammar, start="rule", parser="lalr", propagate_positions=True, maybe_placeholders=True)
 
 
-_PYTHON_HABITS = {
+_ELSEWHERE = "see the rule language in rules/README.md"
+_QUOTES = "put texts in single quotes: 'text'"
+_INSTEAD_OF = {
+    "=>": "write '>=' to compare, or 'implies'",
+    "=<": "write '<='",
+    "<>": "write '!='",
+    "**": "there are no powers; multiply",
+    "//": "write floor(a / b)",
     "=": "compare with '=='",
     "&": "write 'and'",
     "|": "write 'or'",
     "!": "write 'not', or '!=' to compare",
-    '"': "put texts in single quotes: 'text'",
-    "“": "put texts in single quotes: 'text'",
-    "‘": "put texts in single quotes: 'text'",
+    **dict.fromkeys('"“”‘’', _QUOTES),
     "（": "use the plain bracket '('",
     "）": "use the plain bracket ')'",
     "，": "use the plain comma ','",
+    "、": "use the plain comma ','",
+    "：": "use the plain colon ':'",
+    "＝": "compare with the plain '=='",
+    "＞": "use the plain '>'",
+    "＜": "use the plain '<'",
+    "≥": "write '>='",
+    "≤": "write '<='",
+    "≠": "write '!='",
+    "×": "write '*'",
+    "÷": "write '/'",
+    "\u3000": "this is a full-width space; use the plain one",
+    "\xa0": "this is a no-break space; use the plain one",
     "%": "write a share as a decimal: 0.15",
     "^": "there are no powers; multiply",
+    "[": "use the plain bracket '('",
+    "]": "use the plain bracket ')'",
 }
+_WORDS = ("and", "or", "not", "implies", "iff", "in", "if", "else", "for", "each", "of", "table", "true", "false")
 
 
 def _explained(fault: UnexpectedInput, text: str) -> FormulaError:
+    if not text.strip():
+        return FormulaError("the formula is empty", s.Span(1, 1, 1), "write a condition or a number, or leave it out")
     if isinstance(fault, UnexpectedCharacters):
-        found = fault.char
-        help = _PYTHON_HABITS.get(found, "see the rule language in rules/README.md")
-        return FormulaError(f"'{found}' can't stand here", s.Span(fault.line, fault.column, 1), help)
+        span, found = s.Span(fault.line, fault.column, 1), fault.char
+        if found == "'":
+            return FormulaError("the text that begins here isn't closed", span, _QUOTES)
+        at = fault.pos_in_stream
+        help = _INSTEAD_OF.get(text[at : at + 2]) or _INSTEAD_OF.get(found, _ELSEWHERE)
+        return FormulaError(f"'{found}' can't stand here", span, help)
     if isinstance(fault, UnexpectedToken) and fault.token.type != "$END":
         token = fault.token
-        help = "a comparison can't be chained: join two with 'and'" if token.type == "COMPARISON" else ""
-        help = help or "see the rule language in rules/README.md"
-        return FormulaError(f"'{token}' can't stand here", s.Span(token.line or 1, token.column or 1, len(token)), help)
-    if isinstance(fault, UnexpectedEOF | UnexpectedToken):
-        lines = text.rstrip().split("\n")
-        return FormulaError("the formula ends too early", s.Span(len(lines), len(lines[-1]) + 1, 1), _unclosed(text))
-    return FormulaError("this isn't a formula", s.Span(1, 1, len(text)))
+        span = s.Span(token.line or 1, token.column or 1, len(token))
+        return FormulaError(f"'{token}' can't stand here", span, _way_out(token, text[: token.start_pos or 0]))
+    lines = text.rstrip().split("\n")
+    return FormulaError("the formula ends too early", s.Span(len(lines), len(lines[-1]) + 1, 1), _unclosed(text))
+
+
+def _way_out(token: Token, before: str) -> str:
+    """What to write instead of a token that can't stand after the text before it."""
+    words = before.split()
+    if (pair := before[-1:] + token) in _INSTEAD_OF:
+        return _INSTEAD_OF[pair]
+    if token.type == "COMPARISON":
+        return "a comparison can't be chained: join two with 'and'"
+    if token == ")" and before.count("(") <= before.count(")"):
+        return "no bracket is open here"
+    if token.lower() in _WORDS and token not in _WORDS:
+        return f"write '{token.lower()}' in lower case"
+    if words[-1:] == ["for"]:
+        return "a rule over all sites begins 'for each site: …'"
+    if token == "each" or words[-2:] == ["for", "each"]:
+        return "'for each …' stands at the front of a rule only; within one use sum, count or 'at least N of'"
+    if token == "then" or words[:1] == ["if"]:
+        return "write 'condition implies …', or 'this if condition else that'"
+    if words[-1:] == ["in"]:
+        return "after 'in' comes a list ('a', 'b') or 'table' and its name"
+    return _ELSEWHERE
 
 
 def _unclosed(text: str) -> str:
     open_brackets = text.count("(") - text.count(")")
-    return (
-        f"{open_brackets} bracket(s) '(' aren't closed" if open_brackets > 0 else "the last operator needs a right side"
-    )
+    if open_brackets > 0:
+        return f"{open_brackets} bracket(s) '(' aren't closed"
+    if text.split()[:2] == ["for", "each"] and ":" not in text:
+        return "after the loop comes ':' and what must hold"
+    return "something must follow the last word"
 
 
 def _span(meta: Any) -> s.Span:

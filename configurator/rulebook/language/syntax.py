@@ -6,6 +6,8 @@ The checker, the compiler to linear constraints, the evaluator and the derivatio
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from configurator.rulebook.language.functions import DECISIONS
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -18,7 +20,13 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Node:
+    """Any construct. `decided` tells whether its value depends on what the engine decides."""
+
     span: Span = field(compare=False, repr=False)
+    decided: bool = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "decided", any(child.decided for child in children(self)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,9 @@ class Call(Node):
 
     function: str
     arguments: tuple[Node, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "decided", self.function in DECISIONS)
 
 
 @dataclass(frozen=True, slots=True)
