@@ -9,6 +9,7 @@ import datetime
 import hashlib
 import json
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any, cast
 
 import rfc8785
@@ -60,15 +61,19 @@ class Quote:
 
     def _repr_html_(self) -> str:
         totals = self.customer_view()["recommendation"]["totals"]
-        return f"<b>{self.number}</b> r{self.revision}, {self.state}: {totals['total_contract']} {totals['currency']}, valid until {self.valid_until}"
+        total = f"{totals['total_contract']} {totals['currency']}"
+        return f"<b>{escape(self.number)}</b> r{self.revision}, {self.state}: {total}, valid until {self.valid_until}"
 
 
 def make_quote(outcome: Outcome, *, number: str, issued_on: datetime.date) -> Quote:
     """The quote of a recommendation. Nothing is repriced: the snapshot holds the prices the package was chosen by.
 
-    Raises RefusedError for what can't be sold: nothing that fits, nothing proven to exist, a what-if.
+    Raises RefusedError for what can't be sold: nothing that fits, nothing proven to exist, a what-if; and without a
+    number.
     """
     _refuse_unsellable(outcome)
+    if not number.strip():
+        raise RefusedError("a quote needs a number, such as Q-2026-0001")
     assert isinstance(outcome, Solved)
     wording = outcome.sizing.rulebook.wording
     valid_until = issued_on + datetime.timedelta(days=wording.validity_days)
@@ -100,7 +105,7 @@ def numbered(outcome: Outcome) -> str:
 def _refuse_unsellable(outcome: Outcome) -> None:
     if isinstance(outcome, Infeasible):
         conflict = "; ".join(f"{c.id}: {c.text}" for c in outcome.conflict)
-        raise RefusedError(f"nothing can be quoted, because no package fits: {conflict}")
+        raise RefusedError(f"nothing can be quoted, because no package fits{conflict and ': '}{conflict}")
     if not isinstance(outcome, Solved):
         raise RefusedError("nothing can be quoted: no package was found within the limits; raise --limit")
     if not outcome.sellable:

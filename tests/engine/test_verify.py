@@ -8,9 +8,10 @@ import pytest
 from configurator.engine.verify import Breach, Verification, verify
 from configurator.package import Place
 from configurator.pricing.charges import price_list
+from configurator.rulebook.loader import load_rulebook
 from configurator.rulebook.model import Rulebook
 from configurator.sizing import size
-from tests.small import SOURCED, capability, charge, component, need, profile, rule, rulebook
+from tests.small import SOURCED, capability, charge, component, files, need, profile, rule, rulebook, write
 
 SITES = [{"name": "Head", "users": 40}, {"name": "Branch", "count": 2, "users": 10}]
 HEAD, BRANCH = "S1", "S2"
@@ -254,10 +255,12 @@ def test_a_rule_is_asked_of_the_quantities_as_they_stand(tmp_path: Path, text: s
     assert kinds(breaches(book, bought, [{"need": "room"}], sites=SITES)) == ([] if holds else [("rule", "R-1", None)])
 
 
-def test_a_rule_may_ask_for_the_rows_of_a_table(tmp_path: Path) -> None:
-    book = shop(tmp_path, rules=[rule("R-1", "qty(a.spare) * 2 <= 4")])
-    assert breaches(book, {"a.spare": 2}) == []
-    assert kinds(breaches(book, {"a.spare": 3})) == [("rule", "R-1", None)]
+def test_a_rule_may_ask_whether_the_quantities_stand_in_a_table(tmp_path: Path) -> None:
+    told = files([component("a.x"), component("a.y")], rules=[rule("R-1", "(qty(a.x), qty(a.y)) in table pairs")])
+    book = load_rulebook(write(tmp_path, told | {"tables/pairs.csv": "left,right\n0,0\n2,1\n"}))
+    assert breaches(book, {}) == []
+    assert breaches(book, {"a.x": 2, "a.y": 1}) == []
+    assert kinds(breaches(book, {"a.x": 1, "a.y": 2})) == [("rule", "R-1", None)]
 
 
 def test_only_the_rules_asked_about_are_checked(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ def erlang_b(erlangs: Fraction | int, blocking: Fraction | int) -> int:
         raise ValueError("erlang_b: the blocking must lie between 0 and 1")
     if not 0 <= erlangs <= MOST_ERLANGS:
         raise ValueError(f"erlang_b: the traffic must lie between 0 and {MOST_ERLANGS} erlangs")
+    if erlangs == 0:
+        return 0
     traffic, limit, lines, blocked = float(erlangs), float(blocking), 0, 1.0
     while blocked > limit:
         lines += 1

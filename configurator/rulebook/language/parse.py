@@ -99,8 +99,8 @@ def _explained(fault: UnexpectedInput, text: str) -> FormulaError:
         span, found = s.Span(fault.line, fault.column, 1), fault.char
         if found == "'":
             return FormulaError("the text that begins here isn't closed", span, _QUOTES)
-        at = fault.pos_in_stream
-        help = _INSTEAD_OF.get(text[at : at + 2]) or _INSTEAD_OF.get(found, _ELSEWHERE)
+        pair = text.split("\n")[fault.line - 1][fault.column - 1 : fault.column + 1]
+        help = _INSTEAD_OF.get(pair) or _INSTEAD_OF.get(found, _ELSEWHERE)
         return FormulaError(f"'{found}' can't stand here", span, help)
     if isinstance(fault, UnexpectedToken) and fault.token.type != "$END":
         token = fault.token

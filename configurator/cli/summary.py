@@ -92,7 +92,9 @@ class _Printer:
             self.console.print(self.words["unproven"].format(self.outcome.known))
         if not self.outcome.sellable:
             self.console.print(f"[yellow]{self.words['what_if'].format(', '.join(self.outcome.without))}")
-        self.console.print("[dim]" + self.words["time"].format(self.outcome.wall_ms, round(self.outcome.solve_seconds * 1000)))
+        self.console.print(
+            "[dim]" + self.words["time"].format(self.outcome.wall_ms, round(self.outcome.solve_seconds * 1000))
+        )
 
     def _package(self, outcome: Solved) -> None:
         self.console.print(self._items(outcome.package.items))
