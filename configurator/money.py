@@ -11,9 +11,9 @@ DECIMALS = {"CNY": 2, "USD": 2, "EUR": 2, "HKD": 2, "JPY": 0, "KWD": 3}
 """The currencies known and how many decimals each has (ISO 4217)."""
 
 
-def round_half_away(amount: Fraction) -> int:
+def round_half_away(amount: Fraction | int) -> int:
     """The nearest whole number; a half goes away from zero, as invoices round."""
-    doubled = abs(amount) * 2
+    doubled = abs(Fraction(amount)) * 2
     magnitude = (doubled.numerator // doubled.denominator + 1) // 2
     return magnitude if amount >= 0 else -magnitude
 

@@ -4,7 +4,6 @@ What may be said about customer, sites and needs is declared by the rulebook; he
 written, and `configurator.sizing` holds them against the rulebook.
 """
 
-import datetime
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -138,9 +137,11 @@ class Profile(Record):
                 return (name,)
         return ()
 
-    def dated(self, day: datetime.date) -> "Profile":
-        """The same profile asked on a day; the library has no clock, its callers bring the date."""
-        return read_profile(self.source.setting(("date",), day.isoformat(), f"date: {day}"))
+    def but(self, **changes: Any) -> "Profile":
+        """The same profile with a date or language of the caller's: the library has no clock and no locale."""
+        changed = self.model_copy(update=changes)
+        changed._source = self._source
+        return changed
 
     def to_json(self) -> dict[str, Any]:
         """Plain data that `read_profile` reads back to an equal profile: amounts as text, facts as numbers."""

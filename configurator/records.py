@@ -160,8 +160,8 @@ def _written(detail: ErrorDetails, data: Any) -> tuple[DataPath, bool]:
 
 def _named(path: DataPath) -> str:
     """What a message calls the value at a path: its key, or which entry of which list it is."""
-    if path and isinstance(path[-1], int) and len(path) > 1:
-        return f"entry {path[-1] + 1} of {path[-2]}"
+    if path and isinstance(path[-1], int):
+        return f"entry {path[-1] + 1}" + (f" of {path[-2]}" if len(path) > 1 else "")
     return str(path[-1]) if path else ""
 
 

@@ -172,10 +172,9 @@ def _syntax_error(fault: yaml.MarkedYAMLError, file: str, lines: tuple[str, ...]
     problem, mark = fault.problem or str(fault), fault.problem_mark
     if (mark is None or mark.line >= len(lines)) and fault.context_mark is not None:
         problem, mark = f"{problem} {fault.context}", fault.context_mark  # where what is never closed begins
-    if mark is None:
-        return Diagnostic("E002", f"this isn't YAML: {problem}", Place(file))
-    nearby = lines[max(0, mark.line - 1) : mark.line + 1]
-    text = lines[mark.line] if mark.line < len(lines) else ""
+    line, column = (mark.line, mark.column) if mark is not None and mark.line < len(lines) else (len(lines) - 1, 0)
+    nearby = lines[max(0, line - 1) : line + 1]
+    text = lines[line] if lines else ""
     help = "check the indentation and the quotes here and on the line before"
     if "cannot start any token" in problem:
         help = "indent with spaces, not tabs" if "\t" in text else "put a text that begins with this sign in quotes"
@@ -183,7 +182,7 @@ def _syntax_error(fault: yaml.MarkedYAMLError, file: str, lines: tuple[str, ...]
         help = "write a key with the plain colon and a space: 'key: value'"
     elif "mapping values are not allowed" in problem:
         help = "put a text that holds a colon in quotes"
-    return Diagnostic("E002", f"this isn't YAML: {problem}", Place(file, mark.line + 1, mark.column + 1, 1, text), help)
+    return Diagnostic("E002", f"this isn't YAML: {problem}", Place(file, line + 1, column + 1, 1, text), help)
 
 
 _INTEGER = re.compile(r"[-+]?[0-9][0-9_]*")
@@ -245,8 +244,8 @@ class _Reader:
             self.source.spans[path] = _Span(key, start, end, event.style if event.style else None)
             return self._scalar(event)
         if len(path) >= _MAX_DEPTH:
-            place = self._at(start, 1)
-            raise InputError([*self.faults, Diagnostic("E002", f"nested more than {_MAX_DEPTH} deep", place)])
+            place, help = self._at(start, 1), "records lie flat, as in rules/README.md"
+            raise InputError([*self.faults, Diagnostic("E002", f"nested more than {_MAX_DEPTH} deep", place, help)])
         data, end = self._list(path) if isinstance(event, yaml.SequenceStartEvent) else self._mapping(path)
         self.source.spans[path] = _Span(key, start, end, None)
         return data

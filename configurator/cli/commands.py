@@ -59,12 +59,12 @@ def recommend(
     from configurator.cli.summary import print_outcome
 
     with reporting(as_json):
-        asked, book = question(profile, rulebook, settings)
+        asked, book = question(profile, rulebook, settings, lang)
         outcome = _recommended(asked, book, limit, gap, without)
     if as_json:
         print_json(outcome.to_json())
     else:
-        print_outcome(outcome, lang or asked.language)
+        print_outcome(outcome)
     raise SystemExit(exit_code(outcome))
 
 
@@ -92,10 +92,9 @@ def quote(
     """Quote PROFILE: recommend, price, and write proposal, quote.json and bom.xlsx."""
     with reporting(as_json):
         _check_folder(output)
-        asked, book = question(profile, rulebook, settings)
+        asked, book = question(profile, rulebook, settings, lang)
         outcome = _recommended(asked, book, limit, gap)
-        language = lang or asked.language
-        _quote(outcome, output, number, (language,), language, as_json)
+        _quote(outcome, output, number, (asked.language,), as_json)
 
 
 @main.command()
@@ -106,9 +105,9 @@ def demo(output: Path, lang: str | None, as_json: bool) -> None:
     """Quote the shipped example: a manufacturer with nine sites, in both languages."""
     with reporting(as_json):
         _check_folder(output)
-        asked, book = question(folder("rules") / DEMO[0] / "examples" / DEMO[1], DEMO[0])
+        asked, book = question(folder("rules") / DEMO[0] / "examples" / DEMO[1], DEMO[0], language=lang)
         outcome = _recommended(asked, book)
-        _quote(outcome, output, "Q-2026-0001", options.LANGUAGES, lang or asked.language, as_json)
+        _quote(outcome, output, "Q-2026-0001", options.LANGUAGES, as_json)
 
 
 @main.command()
@@ -177,9 +176,7 @@ def _check_folder(output: Path) -> None:
     make_folder(output)
 
 
-def _quote(
-    outcome: "Outcome", output: Path, number: str | None, languages: tuple[str, ...], shown_in: str, as_json: bool
-) -> None:
+def _quote(outcome: "Outcome", output: Path, number: str | None, languages: tuple[str, ...], as_json: bool) -> None:
     """Shows the outcome, writes the documents of a package, and ends the command."""
     from configurator.cli.summary import print_outcome
     from configurator.engine.outcome import Solved
@@ -187,7 +184,7 @@ def _quote(
     from configurator.quoting.quote import make_quote, numbered
 
     if not as_json:
-        print_outcome(outcome, shown_in)
+        print_outcome(outcome)
     if isinstance(outcome, Solved):
         made = make_quote(outcome, number=number or numbered(outcome), issued_on=outcome.sizing.date)
         say(f"writing {', '.join(languages)} …")

@@ -53,7 +53,9 @@ def say(text: str) -> None:
     click.echo(text, err=True)
 
 
-def question(path: Path, rulebook: str | None, settings: tuple[str, ...] = ()) -> "tuple[Profile, Rulebook]":
+def question(
+    path: Path, rulebook: str | None, settings: tuple[str, ...] = (), language: str | None = None
+) -> "tuple[Profile, Rulebook]":
     """What a command is asked: settings applied, today filled in where the profile has no date."""
     from configurator.profile import changed, load_profile
     from configurator.rulebook.loader import load_rulebook
@@ -67,7 +69,9 @@ def question(path: Path, rulebook: str | None, settings: tuple[str, ...] = ()) -
             )
         profile = changed(profile, name.strip(), value)
     if profile.date is None:
-        profile = profile.dated(datetime.date.today())
+        profile = profile.but(date=datetime.date.today())
+    if language is not None:
+        profile = profile.but(language=language)
     chosen = rulebook or profile.rulebook
     if chosen is None:
         help = "add 'rulebook: telco_enterprise' to the profile, or give -r"

@@ -60,9 +60,9 @@ _WORDS = {
 }
 
 
-def print_outcome(outcome: Outcome, language: str, console: Console | None = None) -> None:
-    """Prints an outcome in a language (`zh-CN` or `en`)."""
-    _Printer(outcome, language, console or _console()).print()
+def print_outcome(outcome: Outcome, console: Console | None = None) -> None:
+    """Prints an outcome in the language of its profile."""
+    _Printer(outcome, outcome.sizing.profile.language, console or _console()).print()
 
 
 _NARROWEST = 118

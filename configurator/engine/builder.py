@@ -12,7 +12,7 @@ from configurator.engine.rules import RuleCompiler
 from configurator.package import Place
 from configurator.pricing.charges import PricedCharge
 from configurator.rulebook.model import Capability, Component
-from configurator.sizing import SizedNeed, Sizing
+from configurator.sizing import Sizing
 
 _PER_YEAR = {"month": 12, "quarter": 4, "year": 1}
 
@@ -34,6 +34,7 @@ class Builder:
 
     def __post_init__(self) -> None:
         self.purposes = Purposes(self.sizing)
+        self.optional = {need.id for need in self.sizing.needs if need.priority != "must"}
         self.consumed = {capability for id in self.offer for capability in self.component(id).consumes}
         self._flows: dict[str, list[tuple[Rational, str | None, int]]] = defaultdict(list)
         self._supplies: dict[str, list[tuple[Rational, str | None, str, int]]] = defaultdict(list)
@@ -55,10 +56,6 @@ class Builder:
         """low ≤ expression ≤ high, whenever all literals in `when` hold."""
         if origin not in self.leaving_out:
             self.constraints.append(Constraint.of(expression, low, high, tuple(when), origin))
-
-    @property
-    def optional_needs(self) -> list[SizedNeed]:
-        return [need for need in self.sizing.needs if need.priority != "must"]
 
     def component(self, id: str) -> Component:
         return self.sizing.rulebook.components[id]
@@ -170,8 +167,11 @@ class Builder:
     # Needs and demands
 
     def add_needs(self) -> None:
-        for need in self.optional_needs:
+        """A variable per need; a must is a constraint of its own, so that a conflict can name it."""
+        for need in self.sizing.needs:
             self.met[need.id] = self.variable(f"met {need.id}?", 0, 1)
+            if need.priority == "must":
+                self.require(Linear.of((1, self.met[need.id])), 1, None, Origin("need", need.id))
 
     def supplied(self, capability: str, place: str | None) -> Linear:
         """Supply less consumption of a `sum` capability, over the deal or at one site of a class."""
@@ -205,27 +205,21 @@ class Builder:
         """(need, amount) of what is demanded here."""
         return self._demands.get((capability, place), [])
 
+    def asked(self, capability: str, place: str | None) -> Linear:
+        """What the needs that are met ask of a `sum` capability."""
+        return Linear.sum((amount, self.met[need]) for need, amount in self.demanded(capability, place))
+
     def _balance(self, capability: Capability, place: str | None) -> None:
-        demanded = [
-            (n, amount)
-            for n, amount in self.demanded(capability.id, place)
-            if Origin("need", n) not in self.leaving_out
-        ]
-        net = self.supplied(capability.id, place)
-        if not demanded and all(coefficient > 0 for _, coefficient in net.terms):
-            return
-        always = sum((amount for need, amount in demanded if need not in self.met), Fraction(0))
-        if_met = Linear.sum((-amount, self.met[need]) for need, amount in demanded if need in self.met)
-        by = Origin("need", next((n for n, _ in demanded if n not in self.met), "")) if always else CATALOGUE
-        self.require(net + if_met - always, 0, None, by)
+        balance = self.supplied(capability.id, place) - self.asked(capability.id, place)
+        if any(coefficient < 0 for _, coefficient in balance.terms):
+            self.require(balance, 0, None, CATALOGUE)
 
     def _best(self, capability: Capability, place: str | None) -> None:
         supplying = self.supplying(capability, place)
         for need, amount in self.demanded(capability.id, place):
-            least = Fraction(1) if capability.adds == "any" else amount
-            enough = [z for level, choices in supplying.items() if level >= least for z in choices]
-            asked = Linear.of((-1, self.met[need])) if need in self.met else Linear(constant=-1)
-            self.require(Linear.sum((1, z) for z in enough) + asked, 0, None, Origin("need", need))
+            least = 1 if capability.adds == "any" else amount
+            enough = [(1, z) for level, choices in supplying.items() if level >= least for z in choices]
+            self.require(Linear.sum([*enough, (-1, self.met[need])]), 0, None, CATALOGUE)
 
     # Rules, decisions, budget
 

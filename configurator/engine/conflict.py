@@ -3,15 +3,14 @@
 Found by plain re-solves (QuickXplain; U. Junker, AAAI 2004) over what is in question; solver cores are not trusted.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from configurator.engine.linear import Origin
-from configurator.engine.problem import build
+from configurator.engine.problem import Problem
 from configurator.engine.purpose import active_rules
 from configurator.engine.sentences import sentence
 from configurator.engine.solve import Limits, Solver
-from configurator.pricing.charges import PricedCharge
 from configurator.sizing import Sizing
 
 
@@ -28,15 +27,16 @@ class UndecidedError(Exception):
     """A re-solve ended without an answer within the limits, so no conflict can be told."""
 
 
-def find_conflict(
-    sizing: Sizing, offer: Mapping[str, tuple[PricedCharge, ...]], limits: Limits, left_out: frozenset[Origin]
-) -> tuple[Contributor, ...]:
-    """A minimal conflict of an infeasible profile. Raises UndecidedError when the limits don't allow to tell."""
-    question = [origin for origin in in_question(sizing) if origin not in left_out]
+def find_conflict(sizing: Sizing, problem: Problem, limits: Limits) -> tuple[Contributor, ...]:
+    """A minimal conflict of an infeasible problem. Raises UndecidedError when the limits don't allow to tell."""
+    asked = {constraint.origin for constraint in problem.constraints}
+    question = [origin for origin in in_question(sizing) if origin in asked]
+
+    # One model for all questions: what is in question is switched on and off in copies of it.
+    solver = Solver(problem, limits, frozenset(question))
 
     def holds(kept: Sequence[Origin]) -> bool:
-        dropped = frozenset(question).difference(kept) | left_out
-        verdict = Solver(build(sizing, offer, dropped), limits).feasible()
+        verdict = solver.feasible_keeping(kept)
         if verdict == "unknown":
             raise UndecidedError
         return verdict == "solved"

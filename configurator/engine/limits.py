@@ -28,13 +28,11 @@ def add_limits(builder: "Builder") -> None:
 
 
 def _needs_limit(builder: "Builder", id: str, capability: str, place: str | None) -> bool:
-    optional = any(need in builder.met for need, _ in builder.demanded(capability, place))
+    optional = not builder.optional.isdisjoint(need for need, _ in builder.demanded(capability, place))
     return optional or capability in builder.consumed or builder.suppliers(capability, place) != {id}
 
 
 def _require_use(builder: "Builder", component: Component, capability: str, place: str | None, when: Literal) -> None:
     """With a unit less, what is supplied would fall short of what is demanded by the needs met and consumed."""
-    room = Linear(constant=component.supplies[capability]) - builder.supplied(capability, place)
-    for need, amount in builder.demanded(capability, place):
-        room += Linear.of((amount, builder.met[need])) if need in builder.met else Linear(constant=amount)
+    room = builder.asked(capability, place) - builder.supplied(capability, place) + component.supplies[capability]
     builder.require(above_zero(room), 0, None, CATALOGUE, [when])

@@ -38,7 +38,7 @@ class Problem:
 def build(
     sizing: Sizing, offer: Mapping[str, tuple[PricedCharge, ...]], leaving_out: frozenset[Origin] = frozenset()
 ) -> Problem:
-    """The problem of a profile. What `leaving_out` names isn't asked for: how conflicts are found and what-ifs made."""
+    """The problem of a profile. What `leaving_out` names isn't asked for."""
     builder = Builder(sizing, offer, leaving_out)
     builder.add_components()
     builder.add_needs()
@@ -47,8 +47,9 @@ def build(
     preferences = builder.add_rules()
     builder.add_decisions()
     builder.add_budget()
+    optional = ((need.weight, builder.met[need.id]) for need in sizing.needs if need.id in builder.optional)
     goals = (
-        Goal("coverage", Linear.sum((need.weight, builder.met[need.id]) for need in builder.optional_needs), True),
+        Goal("coverage", Linear.sum(optional), True),
         Goal("preferences", preferences, True),
         Goal("total_contract", builder.total_contract(), False),
         Goal("components", Linear.sum((1, v) for v in builder.chosen_anywhere.values()), False),

@@ -62,7 +62,7 @@ def recommend(
         return Unproven(**told(), known="no package was found within the limits, and none is ruled out")  # type: ignore[arg-type]
     try:
         _confirm(solver)
-        conflict = find_conflict(sizing, offer, limits, left_out)
+        conflict = find_conflict(sizing, solver.problem, limits)
     except UndecidedError:
         return Unproven(**told(), known="nothing fits, it seems, but that could not be confirmed within the limits")  # type: ignore[arg-type]
     return Infeasible(**told(), conflict=conflict)  # type: ignore[arg-type]

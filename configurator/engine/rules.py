@@ -200,9 +200,7 @@ class RuleCompiler:
         """`selected(…)` or `met(…)` as a literal, or as the truth value it can only have."""
         ids = [named(argument, world) for argument in node.arguments]
         if node.function == "met":
-            if ids[0] in self.builder.met:
-                return self.builder.met[ids[0]]
-            return any(need.id == ids[0] for need in self.builder.sizing.needs)
+            return self.builder.met.get(ids[0], False)
         if len(ids) > 1:
             return self.builder.chosen.get((ids[0], ids[1]), False)
         return self.builder.chosen_anywhere.get(ids[0], False)

@@ -3,7 +3,7 @@
 One worker, a fixed seed and deterministic time make the answer the same on every machine.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from importlib.metadata import version
@@ -12,7 +12,7 @@ from typing import Literal
 
 from ortools.sat.python import cp_model
 
-from configurator.engine.linear import CATALOGUE, Constraint, Linear
+from configurator.engine.linear import CATALOGUE, Constraint, Linear, Origin
 from configurator.engine.problem import Goal, Problem
 from configurator.package import Place
 
@@ -62,6 +62,7 @@ class Solver:
 
     problem: Problem
     limits: Limits
+    switchable: frozenset[Origin] = frozenset()
     solve_seconds: float = 0.0
     deterministic_time: float = 0.0
     _values: list[int] = field(default_factory=list)
@@ -74,6 +75,7 @@ class Solver:
             else self._model.new_int_var(v.low, v.high, v.name)
             for v in self.problem.variables
         ]
+        self._switches = {origin: self._model.new_bool_var("") for origin in sorted(self.switchable)}
         for constraint in self.problem.constraints:
             self._add(constraint)
 
@@ -86,10 +88,11 @@ class Solver:
             added = self._model.add_bool_or([])
         else:
             added = self._model.add_linear_constraint(self._expression(constraint.terms), low, high)
-        if constraint.when:
-            added.only_enforce_if(
-                [self._variables[v] if v >= 0 else self._variables[~v].negated() for v in constraint.when]
-            )
+        literals = [self._variables[v] if v >= 0 else self._variables[~v].negated() for v in constraint.when]
+        if constraint.origin in self._switches:
+            literals.append(self._switches[constraint.origin])
+        if literals:
+            added.only_enforce_if(literals)
 
     def _expression(self, terms: tuple[tuple[int, int], ...]) -> cp_model.LinearExprT:
         return cp_model.LinearExpr.weighted_sum([self._variables[v] for v, _ in terms], [c for _, c in terms])
@@ -126,8 +129,17 @@ class Solver:
 
     def feasible(self, **parameters: object) -> Verdict:
         """Whether the constraints can hold together at all."""
-        self._model.clear_objective()
         return self._run(**parameters)[1]
+
+    def feasible_keeping(self, kept: Iterable[Origin]) -> Verdict:
+        """Whether they can when of what is switchable only `kept` is asked for: a plain solve, no assumptions."""
+        model, on = self._model, frozenset(kept)
+        self._model = model.clone()
+        for origin, switch in self._switches.items():
+            self._model.add(switch == (origin in on))
+        verdict = self._run()[1]
+        self._model = model
+        return verdict
 
     # Goals
 

@@ -57,9 +57,8 @@ class Bought:
 
     def used(self, capability: str, site: str | None) -> Fraction:
         """What the chosen components consume of a capability."""
-        return sum(
-            (units * c.consumes[capability] for c, units in self._chosen(site) if capability in c.consumes), Fraction(0)
-        )
+        here = ((units, c.consumes[capability]) for c, units in self._chosen(site) if capability in c.consumes)
+        return Fraction(sum(units * amount for units, amount in here))
 
     def _chosen(self, site: str | None) -> list[tuple[Component, int]]:
         """The components chosen here with their units."""

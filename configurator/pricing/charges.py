@@ -115,7 +115,7 @@ def _priced(
     index: int,
     price: Price,
     discounts: Iterable[Discount],
-    rate: Fraction,
+    rate: Fraction | int,
     term: int,
     currency: str,
 ) -> PricedCharge:

@@ -10,6 +10,8 @@ from configurator.package import FamilyTotal, Line, TaxGroup, Totals, Year
 from configurator.pricing.charges import MONTHS
 
 _PER_YEAR = {"month": 12, "quarter": 4, "year": 1}
+_Invoice = tuple[str | None, Fraction | int]
+"""What is taxed together: the charges of a period at a rate."""
 
 
 def yearly(lines: Iterable[Line]) -> int:
@@ -67,18 +69,16 @@ def _times(period: str | None, months: int) -> int:
     return 1 if period is None else ceil(months / MONTHS[period])
 
 
-def _tax_per_period(lines: Iterable[Line]) -> dict[tuple[str | None, Fraction], tuple[int, int]]:
+def _tax_per_period(lines: Iterable[Line]) -> dict[_Invoice, tuple[int, int]]:
     """(period, rate) → (net, tax) of one invoice: tax is rounded once per period and rate."""
-    nets: dict[tuple[str | None, Fraction], int] = defaultdict(int)
+    nets: dict[_Invoice, int] = defaultdict(int)
     for line in lines:
         nets[line.period, line.tax_rate] += line.net
     return {key: (net, round_half_away(net * key[1])) for key, net in nets.items()}
 
 
-def _by_rate(
-    tax_per_period: dict[tuple[str | None, Fraction], tuple[int, int]], term_months: int
-) -> tuple[TaxGroup, ...]:
-    groups: dict[Fraction, tuple[int, int]] = defaultdict(lambda: (0, 0))
+def _by_rate(tax_per_period: dict[_Invoice, tuple[int, int]], term_months: int) -> tuple[TaxGroup, ...]:
+    groups: dict[Fraction | int, tuple[int, int]] = defaultdict(lambda: (0, 0))
     for (period, rate), (net, tax) in tax_per_period.items():
         times = _times(period, term_months)
         groups[rate] = (groups[rate][0] + times * net, groups[rate][1] + times * tax)

@@ -26,10 +26,10 @@ def site_classes_json(sizing: Sizing) -> list[dict[str, Any]]:
 
 
 def facts_json(declared: Iterable[Fact], values: Mapping[str, Value], rulebook: Rulebook) -> list[dict[str, Any]]:
-    """The known ones of the declared facts, named and worded."""
+    """The known ones of the declared facts, named and worded, but for those the rulebook keeps to itself."""
     told = []
     for fact in declared:
-        if fact.id in values:
+        if fact.shown and fact.id in values:
             unit = {} if fact.unit is None else {"unit": _both(rulebook.identity.units[fact.unit])}
             told.append({"id": fact.id, "name": _both(fact.name), "value": _value(fact, values[fact.id])} | unit)
     return told

@@ -108,7 +108,11 @@ def _read_listed(draft: Draft, name: str, kind: type[Record]) -> None:
     if name in _OPTIONAL and not (path.exists() and files):
         return
     if not files:
-        draft.fault("E031", f"the folder '{name}' is missing or has no .yaml file", Place(draft.name_of(path)))
+        message, help = (
+            f"the folder '{name}' is missing or has no .yaml file",
+            "the format is described in rules/README.md",
+        )
+        draft.fault("E031", message, Place(draft.name_of(path)), help)
     for file in files:
         if (text := _source(draft, file)) is None:
             continue

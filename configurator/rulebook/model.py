@@ -49,6 +49,7 @@ class Fact(Record):
     default: Any = None
     default_from: Formula | None = None
     value: Formula | None = None
+    shown: Flag = True
 
 
 class ComplianceCode(Record):

@@ -98,7 +98,7 @@ class _References:
                 self.draft.fault("E030", f"the code '{code.code}' is declared twice", place, "keep one of them")
             for fact_id, value in code.sets.items():
                 path = ("compliance", index, "sets", fact_id)
-                if self.known(fact_id, "fact of the profile", settable, at, path, key=True):
+                if self.known(fact_id, "profile fact", settable, at, path, key=True):
                     self._accepted(settable[fact_id], value, at, path)
 
     def _facts(self, facts: tuple[model.Fact, ...], at: Source, path: DataPath) -> None:
@@ -108,6 +108,7 @@ class _References:
             if fact.id in seen:
                 message, help = f"the fact '{fact.id}' is declared twice", "keep one of them"
                 self.draft.fault("E030", message, at.place((*here, "id")), help)
+            seen.add(fact.id)
             if fact.id in _TAKEN[str(path[-1])]:
                 message, help = f"'{fact.id}' means something else here already", "take another word for the fact"
                 self.draft.fault("E030", message, at.place((*here, "id")), help)
@@ -125,7 +126,11 @@ class _References:
                 message = f"a fact has one of required, default, default_from, value; not {' and '.join(given)}"
                 self.draft.fault("E033", message, at.place(here), "keep one of them")
             if (fact.type == "choice") != bool(fact.values):
-                message = "a choice needs 'values'" if fact.type == "choice" else f"a {fact.type} fact has no 'values'"
+                message = (
+                    "a choice needs 'values'"
+                    if fact.type == "choice"
+                    else f"a fact of type {fact.type} has no 'values'"
+                )
                 self.draft.fault("E033", message, at.place((*here, "type")), "'values' belong to facts of type choice")
             if fact.unit is not None:
                 self.known(fact.unit, "unit", self.identity.units, at, (*here, "unit"))
@@ -183,7 +188,7 @@ class _References:
                 message = f"the least quantity {component.quantity.min} is above the most, {component.quantity.max}"
                 self.draft.fault("E033", message, at.place((*path, "quantity")), "exchange them, or raise the most")
             for name, value in component.attributes.items():
-                if self.known(name, "attribute of components", attributes, at, (*path, "attributes", name), key=True):
+                if self.known(name, "component attribute", attributes, at, (*path, "attributes", name), key=True):
                     self._accepted(attributes[name], value, at, (*path, "attributes", name))
             for name, fact in attributes.items():
                 if fact.required and name not in component.attributes:
@@ -215,8 +220,10 @@ class _References:
 
     def _charge(self, charge: model.Charge, at: Source, path: DataPath) -> None:
         if (charge.type == "one_time") != (charge.period is None):
-            message = "a one_time charge has no period" if charge.period else f"a {charge.type} charge needs a period"
-            self.draft.fault("E033", message, at.place((*path, "period")), "month, quarter or year")
+            message, help = f"a {charge.type} charge needs a period", "add 'period: month', quarter or year"
+            if charge.period:
+                message, help = "a one_time charge has no period", "leave it out, or make the charge recurring"
+            self.draft.fault("E033", message, at.place((*path, "period")), help)
         self._distinct_dates([price.effective_from for price in charge.prices], at, (*path, "prices"))
         for index, price in enumerate(charge.prices):
             here = (*path, "prices", index)

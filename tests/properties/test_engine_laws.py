@@ -3,7 +3,6 @@
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 
@@ -11,7 +10,7 @@ import configurator as cf
 from tests.properties.problems import Best, Case, by_trying, cases, share
 
 
-def law(examples: int) -> Any:
+def law(examples: int) -> settings:
     return settings(max_examples=examples, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 

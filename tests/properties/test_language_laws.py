@@ -17,7 +17,7 @@ SETTINGS = settings(max_examples=120, deadline=None, derandomize=True, suppress_
 Form: TypeAlias = tuple[Any, ...]
 """A formula as this test thinks of it: (operator, parts …), ("fact", name) or ("number", value)."""
 
-FACTS = {"p": 3, "q": Fraction(1, 2), "r": 0}
+FACTS: dict[str, Fraction | int | bool | str] = {"p": 3, "q": Fraction(1, 2), "r": 0}
 COUNTS = {"S1": 1, "S2": 4}
 USERS = {"S1": 10, "S2": 3}
 WORLD = World({"customer": FACTS}, tuple(Element(id, {"users": USERS[id]}, count) for id, count in COUNTS.items()))
@@ -62,8 +62,8 @@ def written(form: Form, around: int = -1, *, every_bracket: bool = False) -> str
     if kind == "number":
         return str(form[1]) if form[1].denominator == 1 else f"{float(form[1]):.2f}"
     if kind in ("at least", "at most", "exactly"):
-        parts = ", ".join(written(part, every_bracket=every_bracket) for part in form[2])
-        text, binds = f"{kind} {form[1]} of ({parts})", 6
+        listed = ", ".join(written(part, every_bracket=every_bracket) for part in form[2])
+        text, binds = f"{kind} {form[1]} of ({listed})", 6
     else:
         binds = BINDING[kind]
         parts = [
@@ -152,14 +152,21 @@ def test_every_part_of_a_tree_stands_where_it_says(form: Form, data: st.DataObje
 @SETTINGS
 @given(st.text(alphabet="pq.,()'<>=!+-*/ :的“（3AN\n", max_size=30) | st.text(max_size=30))
 def test_any_text_is_a_formula_or_is_refused_at_a_place_in_it(text: str) -> None:
-    try:
-        parse_rule(text)
-    except FormulaError as fault:
+    fault = refusal(text)
+    if fault is not None:
         lines = text.split("\n")
         assert fault.message
         assert fault.help
         assert 1 <= fault.span.line <= len(lines)
         assert 1 <= fault.span.column <= len(lines[fault.span.line - 1]) + 1
+
+
+def refusal(text: str) -> FormulaError | None:
+    try:
+        parse_rule(text)
+    except FormulaError as fault:
+        return fault
+    return None
 
 
 def blocked(erlangs: Fraction, lines: int) -> Fraction:
@@ -172,7 +179,10 @@ def blocked(erlangs: Fraction, lines: int) -> Fraction:
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
-@given(st.fractions(Fraction(1, 100), 60, max_denominator=100), st.fractions(Fraction(1, 1000), Fraction(1, 2), max_denominator=1000))
+@given(
+    st.fractions(Fraction(1, 100), 60, max_denominator=100),
+    st.fractions(Fraction(1, 1000), Fraction(1, 2), max_denominator=1000),
+)
 def test_erlang_b_gives_the_fewest_lines_that_block_no_more(erlangs: Fraction, blocking: Fraction) -> None:
     lines = erlang_b(erlangs, blocking)
     assert blocked(erlangs, lines) <= blocking

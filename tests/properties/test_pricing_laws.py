@@ -282,7 +282,7 @@ def paid_by_month(found: list[Line], term: int) -> dict[int, list[Line]]:
     }
 
 
-def rounded(amount: Fraction) -> int:
+def rounded(amount: Fraction | int) -> int:
     with localcontext(prec=60):
         exact = Decimal(amount.numerator) / Decimal(amount.denominator)
         return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
@@ -337,7 +337,7 @@ def test_tax_is_rounded_on_each_invoice_of_a_period_and_rate_and_summed(
     contract: tuple[int, list[tuple[str, Line]]],
 ) -> None:
     term, found = contract
-    got, taxes, nets = totals(found, term), Counter[Fraction](), Counter[Fraction]()
+    got, taxes, nets = totals(found, term), Counter[Fraction | int](), Counter[Fraction | int]()
     first_year = 0
     for month, due in paid_by_month([line for _, line in found], term).items():
         for period, rate in {(line.period, line.tax_rate) for line in due}:

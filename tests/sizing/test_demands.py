@@ -76,7 +76,7 @@ def test_a_need_of_a_counted_entry_demands_at_all_its_sites(tmp_path: Path) -> N
 def test_demands_of_several_needs_on_one_capability_each_stand(tmp_path: Path) -> None:
     needs = [need("one", power="need.amount"), need("two", power="need.amount * 10")]
     got = sized(tmp_path, needs, [{"need": "two", "amount": 2}, {"need": "one", "amount": 3}])
-    assert [(d.need, d.amount) for d in got.demands] == [("two", 20), ("one", 3)]
+    assert [(d.need, d.amount) for d in got.demands] == [("two", Fraction(20)), ("one", Fraction(3))]
 
 
 def test_inputs_are_worked_out_of_each_other_and_of_the_customer(tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_the_derivation_tells_the_formula_and_the_facts_it_used_and_no_others(tm
 
 def test_priorities_and_weights_are_as_stated_or_by_default(tmp_path: Path) -> None:
     needs = [need(id, power="1") for id in ("a", "b", "c", "d")]
-    stated = [
+    stated: list[dict[str, Any]] = [
         {"need": "a"},
         {"need": "b", "priority": "should"},
         {"need": "c", "priority": "could"},

@@ -6,7 +6,7 @@ from typing import Any
 
 from configurator.rulebook.language.evaluate import Value
 from configurator.sizing import Sizing, size
-from tests.small import FACTS, both, component, profile, rulebook
+from tests.small import both, component, profile, rulebook
 
 
 def fact(id: str, type: str = "integer", **more: Any) -> dict[str, Any]:
@@ -15,7 +15,7 @@ def fact(id: str, type: str = "integer", **more: Any) -> dict[str, Any]:
 
 def sized(folder: Path, told: dict[str, Any] | None = None, sold: dict[str, Any] | None = None, **declared: list[dict[str, Any]]) -> Sizing:  # fmt: skip
     """The sizing of a profile in a rulebook that declares these facts."""
-    facts = {"customer": [], "site": [], "profile": [], "component": []} | declared
+    facts: dict[str, Any] = {"customer": [], "site": [], "profile": [], "component": []} | declared
     customer = {"name": "Small Ltd"} | (told or {}).pop("customer", {})
     return size(profile(customer=customer, **(told or {})), rulebook(folder, [sold or component("a.x")], facts=facts))
 
@@ -131,8 +131,3 @@ def test_the_budget_is_told_in_minor_units_and_only_the_caps_that_are_set(tmp_pa
     assert sized(tmp_path / "a").budget == {}
     got = sized(tmp_path / "b", {"budget": {"monthly": "1800.50", "total": 0}})
     assert got.budget == {"monthly": 180_050, "total": 0}
-
-
-def test_the_shared_facts_of_these_tests_hold_for_the_smallest_profile(tmp_path: Path) -> None:
-    facts = size(profile(), rulebook(tmp_path, [component("a.x")])).world.facts
-    assert set(facts["customer"]) == {entry["id"] for entry in FACTS["customer"] if "default" in entry}

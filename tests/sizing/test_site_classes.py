@@ -17,7 +17,7 @@ def classes(folder: Path, sites: list[dict[str, Any]], **more: Any) -> list[tupl
 
 
 def test_sites_with_equal_facts_form_one_class(tmp_path: Path) -> None:
-    sites = [{"name": "A", "users": 5}, {"name": "B", "users": 6}, {"name": "C", "users": 5}]
+    sites: list[dict[str, Any]] = [{"name": "A", "users": 5}, {"name": "B", "users": 6}, {"name": "C", "users": 5}]
     assert classes(tmp_path, sites) == [("A", "C"), ("B",)]
 
 
@@ -34,7 +34,7 @@ def test_a_count_of_one_keeps_its_name(tmp_path: Path) -> None:
 
 
 def test_a_count_and_single_sites_like_it_form_one_class(tmp_path: Path) -> None:
-    sites = [{"name": "Plant", "count": 2, "users": 5}, {"name": "Mill", "users": 5}]
+    sites: list[dict[str, Any]] = [{"name": "Plant", "count": 2, "users": 5}, {"name": "Mill", "users": 5}]
     assert classes(tmp_path, sites) == [("Plant 1", "Plant 2", "Mill")]
 
 
@@ -47,7 +47,11 @@ def test_a_thousand_sites_of_two_kinds_are_two_classes_in_the_order_they_are_wri
 
 
 def test_loops_over_sites_run_in_an_order_that_does_not_depend_on_the_file(tmp_path: Path) -> None:
-    sites = [{"name": "A", "users": 5}, {"name": "B", "users": 6, "kind": "plant"}, {"name": "C", "users": 4}]
+    sites: list[dict[str, Any]] = [
+        {"name": "A", "users": 5},
+        {"name": "B", "users": 6, "kind": "plant"},
+        {"name": "C", "users": 4},
+    ]
     book = rulebook(tmp_path, SOLD, **ASKED)
 
     def order(written: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -63,7 +67,7 @@ def test_a_decision_at_one_site_takes_it_out_of_its_class(tmp_path: Path) -> Non
 
 def test_a_decision_at_all_sites_of_a_count_leaves_them_one_class(tmp_path: Path) -> None:
     decided = [{"component": "a.box", "quantity": 2, "site": "Plant"}]
-    sites = [{"name": "Plant", "count": 3}, {"name": "Mill"}]
+    sites: list[dict[str, Any]] = [{"name": "Plant", "count": 3}, {"name": "Mill"}]
     assert classes(tmp_path, sites, decisions=decided) == [("Plant 1", "Plant 2", "Plant 3"), ("Mill",)]
 
 
@@ -81,12 +85,17 @@ def test_a_decision_applies_to_the_classes_of_the_sites_it_names(tmp_path: Path)
 
 def test_a_need_of_some_sites_parts_them_from_the_others(tmp_path: Path) -> None:
     stated = [{"need": "room", "sites": ["A", "Plant 1"]}]
-    sites = [{"name": "A"}, {"name": "B"}, {"name": "Plant", "count": 2}]
+    sites: list[dict[str, Any]] = [{"name": "A"}, {"name": "B"}, {"name": "Plant", "count": 2}]
     assert classes(tmp_path, sites, needs=stated) == [("A", "Plant 1"), ("B", "Plant 2")]
 
 
 def test_a_site_called_like_a_numbered_one_is_not_meant_by_the_name_without_a_number(tmp_path: Path) -> None:
-    sites = [{"name": "Plant"}, {"name": "Plant 1"}, {"name": "Plant North"}, {"name": "Plant 2", "count": 2}]
+    sites: list[dict[str, Any]] = [
+        {"name": "Plant"},
+        {"name": "Plant 1"},
+        {"name": "Plant North"},
+        {"name": "Plant 2", "count": 2},
+    ]
     decided = [{"component": "a.box", "quantity": 2, "site": "Plant"}]
     assert classes(tmp_path, sites, decisions=decided) == [("Plant",), ("Plant 1", "Plant North", "Plant 2 1", "Plant 2 2")]  # fmt: skip
 

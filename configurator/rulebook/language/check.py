@@ -7,7 +7,7 @@ from configurator.errors import did_you_mean
 from configurator.rulebook.language import syntax as s
 from configurator.rulebook.language.evaluate import reference
 from configurator.rulebook.language.functions import DECISIONS, FUNCTIONS
-from configurator.rulebook.language.vocabulary import ANYTHING, NUMBER, TEXT, TRUTH, Fault, Kind, Vocabulary
+from configurator.rulebook.language.vocabulary import ANYTHING, INSTEAD, NUMBER, TEXT, TRUTH, Fault, Kind, Vocabulary
 
 
 def check(
@@ -21,7 +21,7 @@ def check(
     checker = _Checker(vocabulary, {subject: subject for subject in scope}, decisions, loops, [])
     kind = checker.kind(tree)
     if not checker.faults and kind.type not in (wants.type, ANYTHING.type):
-        checker.fault("E026", f"{wants.type} is expected here, this is {kind.type}", tree)
+        checker.wanted(tree, kind, wants.type)
     for word in sorted((kind.values or frozenset()) - (wants.values or kind.values or frozenset())):
         checker.fault("E014", f"the fact can't be '{word}'", tree, did_you_mean(word, wants.values or ()))
     return checker.faults
@@ -72,8 +72,7 @@ class _Checker:
         match node:
             case s.ForEach(loop=loop, body=body):
                 inner = self._entering(loop)
-                kind = inner.kind(body)
-                return inner._wanted(body, kind, TRUTH)
+                return inner.wanted(body, inner.kind(body), TRUTH)
             case s.SumOver(loop=loop, body=body):
                 return self._entering(loop)._numbers(body)
             case s.Count(loop=loop):
@@ -116,13 +115,14 @@ class _Checker:
             return self.fault("E021", f"{owner} has no attribute '{node.name}'", node, did_you_mean(node.name, facts))
         return facts[node.name]
 
-    def _wanted(self, node: s.Node, kind: Kind, wants: str) -> Kind:
+    def wanted(self, node: s.Node, kind: Kind, wants: str) -> Kind:
         if kind.type not in (wants, ANYTHING.type):
-            return self.fault("E026", f"{wants} is expected here, this is {kind.type}", node)
+            help = INSTEAD[wants, kind.type]
+            return self.fault("E026", f"{wants} is expected here, this is {kind.type}", node, help)
         return kind
 
     def _all(self, nodes: Iterable[s.Node], wants: str) -> Kind:
-        kinds = [self._wanted(node, self.kind(node), wants) for node in nodes]
+        kinds = [self.wanted(node, self.kind(node), wants) for node in nodes]
         return Kind(wants, decided=any(kind.decided for kind in kinds))
 
     def _numbers(self, *nodes: s.Node) -> Kind:
@@ -137,9 +137,8 @@ class _Checker:
             help = "one factor must be made of constants; for 'if chosen then …' use implies"
             return self.fault("E027", "a product of two decisions isn't linear", node, help)
         if node.operator == "/" and right.decided:
-            return self.fault(
-                "E027", "a division by a decision isn't linear", node, "multiply both sides by the divisor"
-            )
+            help = "multiply both sides by the divisor"
+            return self.fault("E027", "a division by a decision isn't linear", node, help)
         return Kind(NUMBER, decided=left.decided or right.decided)
 
     def _compare(self, node: s.Compare) -> Kind:
@@ -151,11 +150,11 @@ class _Checker:
         kinds = [self.kind(part) for part in parts]
         known = [kind for kind in kinds if kind.type != ANYTHING.type]
         if len({kind.type for kind in known}) > 1:
-            return self.fault("E026", f"{known[0].type} is compared with {known[1].type}", node)
+            message, help = f"{known[0].type} is compared with {known[1].type}", "compare what is of one type"
+            return self.fault("E026", message, node, help)
         if known and known[0].type == TRUTH:
-            return self.fault(
-                "E026", "conditions aren't compared with == or in", node, "use 'iff', or the condition itself"
-            )
+            message, help = "conditions aren't compared with == or in", "use 'iff', or the condition itself"
+            return self.fault("E026", message, node, help)
         self._words(parts, kinds)
         return Kind(TRUTH, decided=any(kind.decided for kind in kinds))
 
@@ -173,7 +172,8 @@ class _Checker:
         kinds = [self.kind(value) for value in node.values]
         columns = self._columns(node.table, node)
         if columns is not None and len(kinds) > len(columns):
-            return self.fault("E024", f"the table {node.table} has {len(columns)} columns, not {len(kinds)}", node)
+            message, help = f"the table {node.table} has {len(columns)} columns, not {len(kinds)}", ", ".join(columns)
+            return self.fault("E024", message, node, f"they are {help}")
         self._fitting(node.table, columns, node.values, kinds)
         return Kind(TRUTH, decided=any(kind.decided for kind in kinds))
 
@@ -184,7 +184,7 @@ class _Checker:
         for (name, column), part, kind in zip((columns or {}).items(), parts, kinds, strict=False):
             if ANYTHING.type not in (kind.type, column.type) and kind.type != column.type:
                 message = f"the column {name} of the table {table} is {column.type}, this is {kind.type}"
-                self.fault("E026", message, part)
+                self.fault("E026", message, part, f"its columns are {', '.join(columns or ())}")
 
     def _columns(self, table: str, node: s.Node) -> Mapping[str, Kind] | None:
         if table not in self.vocabulary.tables:
@@ -194,12 +194,12 @@ class _Checker:
 
     def _choice(self, node: s.Choice) -> Kind:
         if self._conditions((node.condition,)).decided:
-            return self.fault(
-                "E027", "the condition of if … else can't depend on decisions", node.condition, "use 'implies'"
-            )
+            message = "the condition of if … else can't depend on decisions"
+            return self.fault("E027", message, node.condition, "use 'implies'")
         then, otherwise = self.kind(node.then), self.kind(node.otherwise)
         if ANYTHING.type not in (then.type, otherwise.type) and then.type != otherwise.type:
-            return self.fault("E026", f"one branch is {then.type}, the other {otherwise.type}", node)
+            message, help = f"one branch is {then.type}, the other {otherwise.type}", "give both the same type"
+            return self.fault("E026", message, node, help)
         both = then.values | otherwise.values if then.values and otherwise.values else None
         return Kind(then.type, both, then.decided or otherwise.decided)
 
@@ -220,7 +220,8 @@ class _Checker:
         _, fewest, most = FUNCTIONS[name]
         if not fewest <= len(arguments) <= most:
             wanted = str(fewest) if fewest == most else f"{fewest} to {most}"
-            return self.fault("E026", f"{name} takes {wanted} argument(s), not {len(arguments)}", node)
+            message = f"{name} takes {wanted} argument(s), not {len(arguments)}"
+            return self.fault("E026", message, node, "see rules/README.md")
         if self._numbers(*arguments).decided:
             return self.fault("E027", f"{name} of a decision isn't linear", node, f"{name} works on constants only")
         return Kind(NUMBER)

@@ -125,6 +125,10 @@ def _way_out(token: Token, before: str) -> str:
         return "a rule over all sites begins 'for each site: …'"
     if token == "each" or words[-2:] == ["for", "each"]:
         return "'for each …' stands at the front of a rule only; within one use sum, count or 'at least N of'"
+    if words[:2] == ["for", "each"] and ":" not in before:
+        return "after the loop comes ':' and what must hold"
+    if before.rstrip().endswith(","):
+        return "take out the comma before it"
     if token == "then" or words[:1] == ["if"]:
         return "write 'condition implies …', or 'this if condition else that'"
     if words[-1:] == ["in"]:

@@ -20,6 +20,16 @@ class Kind:
 
 ANYTHING = Kind("anything")
 
+INSTEAD = {
+    (TRUTH, NUMBER): "compare it, as in … >= 1",
+    (TRUTH, TEXT): "compare it, as in … == 'word'",
+    (NUMBER, TRUTH): "count with count(… in … if …), or write '1 if … else 0'",
+    (NUMBER, TEXT): "texts aren't counted with; compare them with == or in",
+    (TEXT, NUMBER): "put a text in single quotes",
+    (TEXT, TRUTH): "write 'this' if condition else 'that'",
+}
+"""What to write where one type is wanted and another given: (wanted, given) → the way out."""
+
 
 @dataclass(frozen=True)
 class Vocabulary:
@@ -35,12 +45,13 @@ class Vocabulary:
         """What may have been meant by a word that means nothing by itself."""
         if any(word in (kind.values or ()) for facts in self.facts.values() for kind in facts.values()):
             return f"put texts in single quotes: '{word}'"
-        if word in self.components:
-            return f"it is a component: use qty({word}) or selected({word})"
-        if word in self.capabilities:
-            return f"it is a capability: use supply({word})"
-        if word in self.needs:
-            return f"it is a need: use met({word})"
+        meant = {
+            f"qty({word}) or selected({word})": self.components,
+            f"supply({word})": self.capabilities,
+            f"met({word})": self.needs,
+        }
+        if any(word in known for known in meant.values()):
+            return "write " + " or ".join(written for written, known in meant.items() if word in known)
         return did_you_mean(word, [*scope, "true", "false"])
 
 
