@@ -11,12 +11,12 @@ from math import isfinite
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, PrivateAttr
 from pydantic_core import PydanticCustomError
 
 from configurator import source
 from configurator.errors import Diagnostic, InputError, Place, ProfileError, did_you_mean
-from configurator.records import Date, Flag, Id, Record, Text, Whole, decimal_text, validate
+from configurator.records import Date, Flag, Id, Record, Text, Whole, validate
 from configurator.source import DataPath, Source
 
 
@@ -33,11 +33,15 @@ def _amount(value: Any) -> Fraction:
     return amount
 
 
+def _amount_text(amount: Fraction) -> str:
+    return f"{Decimal(amount.numerator) / Decimal(amount.denominator):f}"
+
+
 MOST_MONEY = 10**12
 MOST_SITES = 100_000
 MOST_UNITS = 10_000_000
 
-Amount = Annotated[Fraction, BeforeValidator(_amount)]
+Amount = Annotated[Fraction, BeforeValidator(_amount), PlainSerializer(_amount_text)]
 Units = Annotated[Whole, Field(ge=0, le=MOST_UNITS)]
 
 
@@ -100,7 +104,8 @@ class Decision(Record):
 def _not_too_many(sites: tuple[SiteEntry, ...]) -> tuple[SiteEntry, ...]:
     number = sum(entry.count for entry in sites)
     if number > MOST_SITES:
-        raise PydanticCustomError("sites", f"these are {number:,} sites; {MOST_SITES:,} are the most")
+        told = {"message": f"these are {number:,} sites", "help": f"{MOST_SITES:,} are the most"}
+        raise PydanticCustomError("told", "{message}", told)
     return sites
 
 
@@ -119,6 +124,13 @@ class Profile(Record):
     language: Literal["zh-CN", "en"] = "zh-CN"
     decisions: tuple[Decision, ...] = ()
     _source: Source | None = PrivateAttr(None)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether two profiles ask the same, wherever they were written."""
+        return isinstance(other, Profile) and self.model_dump() == other.model_dump()
+
+    def __hash__(self) -> int:
+        return hash((self.customer.name, self.sites[0].name, self.date, self.term_months))
 
     @property
     def source(self) -> Source:
@@ -139,9 +151,10 @@ class Profile(Record):
 
     def but(self, **changes: Any) -> "Profile":
         """The same profile with a date or language of the caller's: the library has no clock and no locale."""
-        changed = self.model_copy(update=changes)
-        changed._source = self._source
-        return changed
+        told = self.source
+        for name, value in changes.items():
+            told = told.setting((name,), str(value), f"{name}: {value}")
+        return read_profile(told)
 
     def to_json(self) -> dict[str, Any]:
         """Plain data that `read_profile` reads back to an equal profile: amounts as text, facts as numbers."""
@@ -153,8 +166,6 @@ def _plain(value: Any) -> Any:
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
-    if isinstance(value, Fraction):
-        return decimal_text(value)
     return float(value) if isinstance(value, Decimal) else value  # exact: no number read has more than 15 digits
 
 
@@ -179,7 +190,8 @@ def read_profile(data: Source | Mapping[str, Any]) -> Profile:
     """The profile of a parsed file, or of plain data such as a request's body. Raises ProfileError."""
     text = data if isinstance(data, Source) else Source("profile", (), _exact(data), {})
     if not isinstance(text.data, dict):
-        help = "begin with 'customer:', 'sites:' and 'needs:'"
+        colon = isinstance(text.data, str) and "：" in text.data
+        help = "write keys with the plain colon: ':'" if colon else "begin with 'customer:', 'sites:' and 'needs:'"
         raise ProfileError([Diagnostic("E012", "a profile is a mapping (key: value)", text.place(()), help)])
     profile, faults = validate(Profile, text.data, text)
     if profile is None:
@@ -206,7 +218,8 @@ def changed(profile: Profile, path: str, value: str) -> Profile:
         steps.append(key)
         here = here[key] if not isinstance(here, dict) else here.get(key, {})
     try:
-        given = source.parse(value, as_given).data if value.strip() else None
+        comment = value.lstrip().startswith("#")  # nobody comments on the command line: it is a text
+        given = value if comment else source.parse(value, as_given).data if value.strip() else None
     except InputError as fault:
         raise ProfileError(fault.diagnostics) from None
     return read_profile(profile.source.setting(tuple(steps), given, as_given))

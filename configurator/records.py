@@ -126,10 +126,13 @@ def _diagnose(detail: ErrorDetails, model: type[BaseModel], data: Any, source: S
                 "E010", f"unknown key '{path[-1]}'", source.place(path, key=True), did_you_mean(str(path[-1]), known)
             )
         case "missing":
-            return Diagnostic("E011", f"the key '{name}' is missing", source.place(path[:-1]), f"add '{name}: …'")
+            around = source.place(path if path in source.settings else path[:-1])
+            return Diagnostic("E011", f"the key '{name}' is missing", around, f"add '{name}: …'")
         case "formula":
             inside = source.inside(path, limits["line"], limits["column"], limits["width"])
             return folded(source, path) or Diagnostic("E020", limits["message"], inside, limits["help"])
+        case "told":
+            return Diagnostic("E013", limits["message"], place, limits["help"])
         case "greater_than_equal" | "greater_than" | "less_than_equal" | "less_than":
             return Diagnostic("E013", f"{name} is {shown(value)}", place, _limit(detail["type"], limits))
         case "literal_error" | "enum":

@@ -48,9 +48,9 @@ class Source:
 
     def place(self, path: DataPath, *, key: bool = False) -> Place:
         """The place of the value at `path` (of its key, with `key`); of the nearest parent when it isn't there."""
-        for length in range(len(path) + 1):
-            if path[:length] in self.settings:
-                return Place(self.settings[path[:length]])
+        for given, as_given in self.settings.items():
+            if path[: len(given)] == given or (path not in self.spans and given[: len(path)] == path):
+                return Place(as_given)
         if not self.spans:  # plain data, not text: the path itself says where
             return Place(self.file + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path))
         while path not in self.spans and path:
@@ -110,6 +110,8 @@ class Source:
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
 
+_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab]..)\\u(d[c-f]..)", re.I)  # how JSON escapes what lies beyond U+FFFF
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _QUOTED = re.compile(r"''|.")
 _ESCAPED = re.compile(r"\\x..|\\u.{4}|\\U.{8}|\\.|.")
 
@@ -152,6 +154,10 @@ def read_text(path: Path, shown_as: str | None = None) -> str:
 
 def parse(text: str, file: str) -> Source:
     """Parse YAML or JSON text. Raises InputError with every structural fault found."""
+    if text.lstrip()[:1] in ("{", "["):
+        text = _PAIR.sub(
+            lambda pair: f"{pair[1]}\\U{ord(bytes.fromhex(pair[2] + pair[3]).decode('utf-16-be')):08X}", text
+        )
     lines = tuple(text.splitlines())
     reader = _Reader(Source(file, lines, None, {}), yaml.parse(text, Loader=yaml.CSafeLoader))
     try:
@@ -160,7 +166,8 @@ def parse(text: str, file: str) -> Source:
         raise InputError([*reader.faults, _syntax_error(fault, file, lines)]) from None
     except yaml.reader.ReaderError as fault:
         before = text[: fault.position].splitlines() or [""]
-        place = reader.source.at(len(before), len(before[-1]) + 1)
+        shown = _CONTROL.sub("\ufffd", reader.source.line(len(before)))
+        place = Place(file, len(before), len(before[-1]) + 1, 1, shown)
         message = f"the control character U+{fault.character:04X} can't stand here"
         raise InputError([*reader.faults, Diagnostic("E002", message, place, "save the file as plain text")]) from None
     if reader.faults:

@@ -17,6 +17,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write tests/golden/ anew instead of comparing")
 
 
+def kept(room: str) -> set[str]:
+    """The names of the golden files of a room, so that a test can tell that none is left over."""
+    return {path.stem for path in (GOLDEN / room).glob("*.txt")}
+
+
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """`golden("room/name", text)`: the text is what tests/golden/room/name.txt holds."""

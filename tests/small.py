@@ -60,7 +60,7 @@ def rule(id: str, text: str, **more: Any) -> dict[str, Any]:
     return {"id": id, "rule": text, "because": both(f"{id} says so."), **SOURCED} | more
 
 
-FACTS = {
+FACTS: dict[str, Any] = {
     "customer": [
         {"id": "employees", "name": both("Employees"), "type": "integer", "min": 1, "default": 100},
         {"id": "industry", "name": both("Industry"), "type": "choice", "values": {"finance": both("Finance"), "other": both("Other")}, "default": "other"},

@@ -10,6 +10,7 @@ import pytest
 
 from configurator.errors import InputError, Place
 from configurator.source import MAX_BYTES, parse, plain_number, read
+from tests.conftest import kept
 
 Golden = Callable[[str, str], None]
 
@@ -248,3 +249,7 @@ def test_a_byte_order_mark_and_windows_line_ends_shift_no_place(tmp_path: Path) 
     assert text.data == parse(PLACED, "x.yaml").data
     assert text.place(("sites", 0, "users")).line == 5
     assert text.place(("customer",), key=True).column == 1
+
+
+def test_no_golden_file_is_left_over() -> None:
+    assert kept("source") == {*BROKEN, *(f"file {case}" for case in (*FILES, "too large", "not there", "a folder"))}

@@ -13,7 +13,7 @@ from configurator.profile import Profile
 from configurator.records import Flag, Text, Whole, validate
 from configurator.rulebook.model import Rulebook
 from configurator.sizing import Sizing, size
-from configurator.source import Source
+from configurator.source import DataPath, Source
 
 
 class _Given(BaseModel):
@@ -55,51 +55,77 @@ def check_package(profile: Profile, rulebook: Rulebook, package: Source | Mappin
     """
     sizing = size(profile, rulebook)
     answer = _read(package if isinstance(package, Source) else Source("package", (), dict(package), {}))
-    quantities, uneven = _quantities(answer.package.items, sizing)
-    met = frozenset(need.need for need in answer.coverage.needs if need.met)
+    quantities, told = _Reading(sizing).quantities(answer.package.items)
+    stated = {need.id for need in sizing.needs}
+    met = frozenset(need.need for need in answer.coverage.needs if need.met and need.need in stated)
     offer = price_list(rulebook, sizing.date, sizing.term_months, sizing.world)
-    return (*uneven, *verify(sizing, offer, quantities, met))
+    return (*told, *verify(sizing, offer, quantities, met))
 
 
 def _read(text: Source) -> _Answer:
-    data = text.data
-    if isinstance(data, dict) and "quote" in data:
-        data = data["quote"]["recommendation"]
-    bare = isinstance(data, dict) and "items" in data and "package" not in data
-    answer, faults = validate(_Answer, {"package": data} if bare else data, text)
+    data: Any = text.data
+    path: DataPath = ()
+    for step in ("quote", "recommendation"):
+        if isinstance(data, dict) and step in data:
+            data, path = data[step], (*path, step)
+    if isinstance(data, dict) and "items" in data and "package" not in data:
+        items, faults = validate(_Items, data, text, path)
+        answer = None if items is None else _Answer(package=items)
+    else:
+        answer, faults = validate(_Answer, data, text, path)
     if answer is None:
         help = "give a recommendation, or its package: items of component and quantity, or sites and per_site"
         raise ProfileError([*faults, Diagnostic("E047", "this isn't a package", text.place(()), help)])
     return answer
 
 
-def _quantities(items: tuple[_Item, ...], sizing: Sizing) -> tuple[dict[Place, int], list[Breach]]:
-    """Units by place; sites of one class must have got the same, which is said where they haven't."""
-    deal: dict[Place, int] = {}
-    by_site: dict[str, dict[str, int]] = {}
-    breaches = []
-    known = {name for c in sizing.site_classes for name in c.names}
-    for item in items:
-        component = sizing.rulebook.components.get(item.component)
-        at_site = component is not None and component.at == "site"
-        if not at_site:
-            deal[item.component, None] = deal.get((item.component, None), 0) + (item.quantity or 0)
-            continue
+class _Reading:
+    """Items → units by place; what can't be taken as it stands is told."""
+
+    def __init__(self, sizing: Sizing) -> None:
+        self.sizing = sizing
+        self.known_sites = {name for c in sizing.site_classes for name in c.names}
+        self.breaches: list[Breach] = []
+
+    def quantities(self, items: tuple[_Item, ...]) -> tuple[dict[Place, int], list[Breach]]:
+        """(units by place, what is wrong with the items)."""
+        units: dict[Place, int] = {}
+        by_site: dict[str, dict[str, int]] = {}
+        for item in items:
+            component = self.sizing.rulebook.components.get(item.component)
+            if component is not None and component.at == "site":
+                self._at_sites(item, by_site.setdefault(item.component, {}))
+            elif item.quantity is None:
+                self._tell(item.component, None, f"{item.component} is counted over the deal: give its 'quantity'")
+            else:
+                units[item.component, None] = units.get((item.component, None), 0) + item.quantity
+        for component_id, at_sites in by_site.items():
+            units |= self._by_class(component_id, at_sites)
+        return {place: count for place, count in units.items() if count}, self.breaches
+
+    def _at_sites(self, item: _Item, units: dict[str, int]) -> None:
         if item.sites is None or item.per_site is None:
-            breaches.append(
-                Breach("range", item.component, None, f"{item.component} stands at sites: give 'sites' and 'per_site'")
-            )
-            continue
+            self._tell(item.component, None, f"{item.component} stands at sites: give 'sites' and 'per_site'")
+            return
+        whole = item.per_site * len(item.sites)
+        if item.quantity not in (None, whole):
+            counted = f"{item.per_site} at {len(item.sites)} sites are {whole}"
+            self._tell(item.component, None, f"{item.quantity} units of {item.component}, but {counted}")
         for site in item.sites:
-            if site not in known:
-                breaches.append(Breach("range", item.component, site, f"there is no site '{site}'"))
-            units = by_site.setdefault(item.component, {})
+            if site not in self.known_sites:
+                self._tell(item.component, site, f"there is no site '{site}'")
             units[site] = units.get(site, 0) + item.per_site
-    for id, units in by_site.items():
-        for place in sizing.site_classes:
-            given = {units.get(name, 0) for name in place.names}
+
+    def _by_class(self, id: str, at_sites: dict[str, int]) -> dict[Place, int]:
+        """Sites of one class must have got the same, which is said where they haven't."""
+        units: dict[Place, int] = {}
+        for place in self.sizing.site_classes:
+            given = {at_sites.get(name, 0) for name in place.names}
             if len(given) > 1:
-                text = f"{id}: sites that differ in nothing but their name get the same quantity, not {sorted(given)}"
-                breaches.append(Breach("range", id, place.id, text))
-            deal[id, place.id] = max(given)
-    return {place: units for place, units in deal.items() if units}, breaches
+                rule = "sites that differ in nothing but their name get the same quantity"
+                self._tell(id, place.id, f"{id}: {rule}, not {sorted(given)}")
+            units[id, place.id] = max(given)
+        return units
+
+    def _tell(self, id: str, site: str | None, text: str) -> None:
+        self.breaches.append(Breach("range", id, site, text))

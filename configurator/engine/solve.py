@@ -14,6 +14,7 @@ from ortools.sat.python import cp_model
 
 from configurator.engine.linear import CATALOGUE, Constraint, Linear, Origin
 from configurator.engine.problem import Goal, Problem
+from configurator.errors import Diagnostic, InputError
 from configurator.package import Place
 
 SOLVER = "cp-sat"
@@ -117,6 +118,9 @@ class Solver:
         status = solver.solve(self._model)
         self.solve_seconds += perf_counter() - began
         self.deterministic_time += solver.response_proto.deterministic_time
+        if status == cp_model.MODEL_INVALID:
+            message = "prices times quantities are too large to be added up exactly"
+            raise InputError([Diagnostic("E048", message, None, "lower the components' most quantities or the needs")])
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             self._values = [int(solver.value(v)) for v in self._variables]
             self._model.clear_hints()

@@ -17,12 +17,13 @@ from configurator.rulebook import model
 from configurator.rulebook.facts import whole
 from configurator.rulebook.formulas import check_formulas
 from configurator.rulebook.references import check_references
+from configurator.rulebook.wording import ProposalWording
 from configurator.source import DataPath, Source, by_place, plain_number
 
 _SINGLE: dict[str, type[Record]] = {
     "rulebook.yaml": model.Identity,
     "facts.yaml": model.Facts,
-    "proposal.yaml": model.ProposalWording,
+    "proposal.yaml": ProposalWording,
 }
 _LISTS: dict[str, type[Record]] = {
     "capabilities.yaml": model.Capability,
@@ -244,7 +245,7 @@ def _assembled(draft: Draft) -> model.Rulebook:
     identity, facts, wording = (draft.single[name][0] for name in ("rulebook.yaml", "facts.yaml", "proposal.yaml"))
     assert isinstance(identity, model.Identity)
     assert isinstance(facts, model.Facts)
-    assert isinstance(wording, model.ProposalWording)
+    assert isinstance(wording, ProposalWording)
     return model.Rulebook(
         identity=identity,
         facts=facts,

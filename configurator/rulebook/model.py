@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Any, Literal, Protocol, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field
 
@@ -23,6 +23,7 @@ from configurator.records import (
     Wording,
 )
 from configurator.rulebook.formula import Formula
+from configurator.rulebook.wording import ProposalWording
 
 Value = Fraction | int | bool | str
 """What a fact, constant or table cell may be."""
@@ -212,34 +213,6 @@ class Identity(Record):
     families: Annotated[tuple[Family, ...], Field(min_length=1)]
 
 
-class Paragraph(Record):
-    """A titled paragraph of the proposal."""
-
-    title: Wording
-    text: Wording
-
-
-class Seller(Record):
-    """Who offers."""
-
-    name: Wording
-    contact: Wording
-
-
-class ProposalWording(Record):
-    """The file proposal.yaml: what the documents say besides the package and its price."""
-
-    seller: Seller
-    title: Wording
-    validity_days: Annotated[Whole, Field(ge=1, le=365)]
-    confidentiality: Wording
-    sla: tuple[Paragraph, ...] = ()
-    delivery: tuple[Paragraph, ...] = ()
-    terms: tuple[Wording, ...] = ()
-    assumptions: tuple[Wording, ...] = ()
-    exclusions: tuple[Wording, ...] = ()
-
-
 @dataclass(frozen=True, slots=True)
 class Table:
     """A CSV file: column names and rows of values."""
@@ -286,12 +259,7 @@ class Rulebook:
         return f"<Rulebook {self.id} {self.version}: {sizes}, sha256 {self.sha256[:12]}>"
 
 
-class _Dated(Protocol):
-    @property
-    def effective_from(self) -> datetime.date: ...
-
-
-D = TypeVar("D", bound=_Dated)
+D = TypeVar("D", Price, Rate)
 
 
 def in_force(records: Iterable[D], day: datetime.date) -> D | None:

@@ -13,6 +13,8 @@ from configurator.rulebook.language.evaluate import EvaluationError, Value, Worl
 from configurator.rulebook.model import Component, Fact, Rulebook
 from configurator.source import DataPath, by_place
 
+_WHERE = {"customer": "the customer", "need": "the need", "site": "every site"}
+
 
 class FactSheet:
     """Holds what a profile says against what the rulebook declares, and collects what doesn't fit."""
@@ -73,6 +75,8 @@ class FactSheet:
                     facts[subject][fact.id] = value
                     _, problem, help = accepted(fact, value)
                     if problem:
+                        if fact.type == "integer" and isinstance(value, Fraction):
+                            help = "the rulebook must round it, as by ceil(…)"
                         self.fault("E045", f"{problem} (worked out as {formula.text})", path, help)
                 open_.remove((subject, fact))
                 break
@@ -84,7 +88,10 @@ class FactSheet:
             value = evaluate(formula.tree, world)
             return whole(value) if isinstance(value, Fraction) else value
         except EvaluationError as fault:
-            help = f"state {'.'.join(fault.fact)} in the profile" if fault.fact else f"the formula is {formula.text}"
+            owner, name = fault.fact or ("", "")
+            help = (
+                f"add '{name}: …' to {_WHERE.get(owner, 'the profile')}" if name else f"the formula is {formula.text}"
+            )
             self.fault("E045", f"{what} can't be worked out: {fault}", path, help)
             return None
 

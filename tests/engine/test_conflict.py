@@ -70,7 +70,9 @@ def test_a_conflict_cannot_hold_while_every_proper_subset_can(case: Case) -> Non
     members = [
         origin
         for origin in in_question(sizing)
-        if any((origin.kind, origin.id) == (c.kind, c.id) or origin.kind == c.kind == "decision" for c in outcome.conflict)
+        if any(
+            (origin.kind, origin.id) == (c.kind, c.id) or origin.kind == c.kind == "decision" for c in outcome.conflict
+        )
     ]
     assert len(members) == len(outcome.conflict)
 

@@ -177,34 +177,26 @@ def test_a_quantity_that_is_none_is_told_with_its_place(book: Rulebook, quantity
     assert faults(book, text)[0] == ("package.yaml:4:17", message)
 
 
-# Not yet so
-
-
-@pytest.mark.xfail(strict=True, reason="KeyError or TypeError: a quote's parts are taken without a look", raises=(KeyError, TypeError))  # fmt: skip
 @pytest.mark.parametrize("quote", [{}, 5])
 def test_a_quote_without_a_recommendation_is_sent_back(book: Rulebook, quote: Any) -> None:
     assert faults(book, {"quote": quote})[-1][1] == "this isn't a package"
 
 
-@pytest.mark.xfail(strict=True, reason="the paths of a bare package are looked up below 'package'")
 def test_a_fault_in_a_package_that_comes_alone_is_told_with_its_place(book: Rulebook) -> None:
     assert faults(book, "items:\n  - component: a.plant\n    quantity: -1\n")[0][0] == "package.yaml:3:15"
 
 
-@pytest.mark.xfail(strict=True, reason="no quantity is taken for none, and the item is dropped without a word")
 @pytest.mark.parametrize("told", [{}, {"sites": ["Head"], "per_site": 3}])
 def test_a_component_of_the_deal_without_a_quantity_is_told(book: Rulebook, told: dict[str, Any]) -> None:
     found = check_package(asked(), book, items(*GOOD["items"], {"component": "a.plant"} | told))
     assert [(breach.kind, breach.id) for breach in found] == [("range", "a.plant")]
 
 
-@pytest.mark.xfail(strict=True, reason="the quantity beside sites and per_site isn't read")
 def test_a_quantity_that_contradicts_the_sites_is_told(book: Rulebook) -> None:
     odd = items(*GOOD["items"][:2], GOOD["items"][2] | {"quantity": 99})
     assert [(breach.kind, breach.id) for breach in check_package(asked(), book, odd)] == [("range", "b.box")]
 
 
-@pytest.mark.xfail(strict=True, reason="whatever the answer claims is believed to be met")
 def test_a_need_nobody_stated_is_not_met_whatever_the_answer_claims(book: Rulebook) -> None:
     told = {"package": items(), "coverage": {"needs": [{"need": "power", "met": True}]}}
     assert check_package(profile(), book, told) == ()

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 import configurator as cf
-from configurator.errors import ProfileError
+from configurator.errors import InputError, ProfileError
+from configurator.resources import folder
 from tests import small
 from tests.small import capability, charge, component, need, profile, rule, rulebook
 
@@ -86,7 +87,9 @@ def test_sites_written_one_by_one_form_the_same_class_as_a_count(tmp_path: Path)
 
 def test_a_volume_price_is_reached_by_the_units_of_all_sites_together(tmp_path: Path) -> None:
     sold = [component("a.room", supplies={"room": 1}, at="site", charges=[charge(tiers={1: 10, 6: 4})])]
-    book = rulebook(tmp_path, sold, capabilities=[capability("room", at="site")], needs=[need("room", room="need.amount")])
+    book = rulebook(
+        tmp_path, sold, capabilities=[capability("room", at="site")], needs=[need("room", room="need.amount")]
+    )
     outcome = cf.recommend(profile({"room": 2}, sites=[{"name": "B", "count": 3}]), book)
     assert isinstance(outcome, cf.Optimal)
     assert outcome.package.totals.monthly == 6 * 400
@@ -194,3 +197,23 @@ def test_a_profile_without_a_date_is_sent_back(tmp_path: Path) -> None:
     book = rulebook(tmp_path, [component("a.x", 5, {"power": 1})])
     with pytest.raises(ProfileError, match="the profile has no date"):
         cf.recommend(small.profile({"power": 1}, date=None), book)
+
+
+def test_amounts_beyond_exact_arithmetic_are_refused_not_rounded(tmp_path: Path) -> None:
+    sold = [component("a.x", 9_999_999_999_999, {"power": 1}, quantity={"min": 1, "max": 10_000_000})]
+    with pytest.raises(InputError, match="too large to be added up exactly"):
+        cf.recommend(profile({"power": 9_000_000}), rulebook(tmp_path, sold))
+
+
+def test_a_search_cut_short_is_unproven_or_tells_its_gap() -> None:
+    book = cf.load_rulebook("telco_enterprise")
+    example = cf.load_profile(folder("rules") / "telco_enterprise" / "examples" / "manufacturer.yaml")
+    nothing = cf.recommend(example, book, cf.Limits(deterministic_time=1e-6))
+    assert isinstance(nothing, cf.Unproven)
+    assert "package" not in nothing.to_json()
+    something = cf.recommend(example, book, cf.Limits(deterministic_time=0.02))
+    assert isinstance(something, cf.Feasible)
+    first = something.to_json()["stages"][0]
+    assert not first["proven"]
+    assert first["gap"] > 0
+    assert not something.within_gap

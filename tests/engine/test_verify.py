@@ -255,6 +255,15 @@ def test_a_rule_is_asked_of_the_quantities_as_they_stand(tmp_path: Path, text: s
     assert kinds(breaches(book, bought, [{"need": "room"}], sites=SITES)) == ([] if holds else [("rule", "R-1", None)])
 
 
+@pytest.mark.parametrize(("adds", "supply"), [("sum", 8), ("max", 3), ("any", 1)])
+def test_a_rule_asks_for_supplies_as_they_add_up(tmp_path: Path, adds: str, supply: int) -> None:
+    sold = [component("a.one", 1, {"power": 1}), component("b.three", 1, {"power": 3}), component("c.none", 1)]
+    told: dict[str, Any] = {"capabilities": [capability("power", adds=adds)], "needs": [need("power", power="1")]}
+    book = shop(tmp_path, sold=sold, rules=[rule("R-1", f"supply(power) == {supply}")], **told)
+    assert breaches(book, {"a.one": 2, "b.three": 2, "c.none": 1}) == []
+    assert kinds(breaches(book, {"c.none": 1})) == [("rule", "R-1", None)]
+
+
 def test_a_rule_may_ask_whether_the_quantities_stand_in_a_table(tmp_path: Path) -> None:
     told = files([component("a.x"), component("a.y")], rules=[rule("R-1", "(qty(a.x), qty(a.y)) in table pairs")])
     book = load_rulebook(write(tmp_path, told | {"tables/pairs.csv": "left,right\n0,0\n2,1\n"}))

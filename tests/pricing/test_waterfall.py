@@ -94,6 +94,13 @@ def test_a_graduated_price_is_shared_by_the_units_of_the_places() -> None:
     assert [(each.list, each.net) for each in told] == [(300, 167), (600, 333)]
 
 
+def test_no_place_gets_more_off_than_its_part_costs() -> None:
+    # 2 + 9 × 1 + 4 × 0 = 11 fen; less 60 % 1 fen is left. By units alone 11 is 5, 5, 1, but the 10 off would be 4, 4, 2.
+    told = priced_lines(priced(charge(tiers={1: "0.02", 2: "0.01", 11: 0}, model="graduated"), [off(60)]), [6, 6, 2])
+    assert [sum(step.amount for step in each.waterfall if step.step == "term") for each in told] == [-5, -4, -1]
+    assert [each.net for each in told] == [0, 1, 0]
+
+
 def test_a_place_without_units_pays_nothing() -> None:
     told = priced_lines(priced(charge(10, cost=4), [off(10)]), [0, 3])
     assert (told[0].list, told[0].net, told[0].cost, told[0].quantity) == (0, 0, 0, 0)

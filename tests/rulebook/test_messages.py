@@ -8,6 +8,7 @@ import pytest
 
 from configurator.errors import RulebookError
 from configurator.rulebook.loader import load_rulebook
+from tests.conftest import kept
 from tests.small import FACTS, SOURCED, both, capability, charge, component, files, need, rule, write
 
 Golden = Callable[[str, str], None]
@@ -165,7 +166,7 @@ def fact(id: str = "extra", **more: Any) -> dict[str, Any]:
 
 
 def facts(**more: list[dict[str, Any]]) -> dict[str, Any]:
-    return FACTS | {subject: [*FACTS[subject], *added] for subject, added in more.items()}  # type: ignore[misc]
+    return FACTS | {subject: [*FACTS[subject], *added] for subject, added in more.items()}
 
 
 def asking(*inputs: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -322,3 +323,10 @@ def test_every_fault_names_a_place_and_a_way_out(case: str) -> None:
 def test_the_rulebook_these_faults_are_put_into_has_none() -> None:
     assert load_rulebook(write(Path("book"), book())).id == "small"
     assert load_rulebook(write(Path("ruled"), ruled("selected(a.one)"))).rules["R-1"].rule.text == "selected(a.one)"
+
+
+def test_no_golden_file_is_left_over() -> None:
+    assert kept("rulebook/rules") == set(RULES)
+    assert kept("rulebook/written") == set(WRITTEN)
+    assert kept("rulebook/records") == set(RECORDS)
+    assert kept("rulebook/files") == set(FILES)
