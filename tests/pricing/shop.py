@@ -10,6 +10,7 @@ from configurator.pricing.charges import PricedCharge, price_list
 from configurator.pricing.waterfall import priced_lines
 from configurator.rulebook import model
 from configurator.rulebook.language.evaluate import Element, World
+from configurator.rulebook.wording import ProposalWording
 from tests import small
 
 Amount = int | str | Decimal
@@ -89,7 +90,7 @@ def book(
         taxes={"all": model.Tax.model_validate(tax)},
         discounts={discount.id: discount for discount in found},
         tables={},
-        wording=model.ProposalWording.model_validate(small.PROPOSAL),
+        wording=ProposalWording.model_validate(small.PROPOSAL),
         sha256="",
     )
 
