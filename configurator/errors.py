@@ -13,6 +13,7 @@ Messages name the place, the value and the way out; the command line prints them
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from unicodedata import east_asian_width
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,6 +53,10 @@ class Diagnostic:
 _WIDEST_EXCERPT = 160
 
 
+def _is_wide(character: str) -> bool:
+    return east_asian_width(character) in "WF"
+
+
 def _excerpt(place: Place) -> list[str]:
     text = place.text.rstrip("\n")
     start = 0
@@ -59,9 +64,10 @@ def _excerpt(place: Place) -> list[str]:
         start = max(0, place.column - 1 - _WIDEST_EXCERPT // 2)
     shown = text[start : start + _WIDEST_EXCERPT]
     before = shown[: place.column - 1 - start]
-    # A wide (CJK) character takes two cells of a terminal, so the carets below it must as well.
-    indent = "".join("\u3000" if ord(c) > 0x2E7F else " " for c in before)
-    carets = "^" * max(1, min(place.width, len(shown) - len(before)))
+    meant = shown[len(before) :][: place.width]
+    # A wide (CJK) character takes two cells of a terminal, so what stands below it must as well.
+    indent = "".join("\u3000" if _is_wide(c) else "\t" if c == "\t" else " " for c in before)
+    carets = "^" * max(1, sum(2 if _is_wide(c) else 1 for c in meant))
     return [f"   |   {shown}", f"   |   {indent}{carets}"]
 
 

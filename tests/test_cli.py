@@ -83,7 +83,10 @@ def test_set_changes_the_profile_by_key_position_and_name(shop: Path) -> None:
 
 
 def test_set_without_a_value_or_a_place_to_go_exits_2(shop: Path) -> None:
-    for setting, message in (("needs", "there is no '='"), ("needs.light.amount=1", "the profile has nothing at 'needs.light'")):
+    for setting, message in (
+        ("needs", "there is no '='"),
+        ("needs.light.amount=1", "the profile has nothing at 'needs.light'"),
+    ):
         result = recommend(shop, "--set", setting)
         assert result.exit_code == 2
         assert message in result.stderr
@@ -95,7 +98,9 @@ def test_a_what_if_says_it_cannot_be_sold(shop: Path) -> None:
 
 
 def test_a_fault_exits_2_names_the_place_and_prints_no_traceback(shop: Path) -> None:
-    (shop / "profile.yaml").write_text("customer: {name: X}\nsites: [{name: A, count: 0}]\nneds: []\n", encoding="utf-8")
+    (shop / "profile.yaml").write_text(
+        "customer: {name: X}\nsites: [{name: A, count: 0}]\nneds: []\n", encoding="utf-8"
+    )
     result = recommend(shop, "--json")
     assert result.exit_code == 2
     assert "profile.yaml:2:26" in result.stderr
@@ -147,7 +152,9 @@ def test_verify_accepts_what_recommend_answered(shop: Path) -> None:
 
 
 def test_verify_tells_everything_a_handmade_package_breaks(shop: Path) -> None:
-    (shop / "hand.yaml").write_text("items: [{component: a.x, quantity: 16}, {component: c.none, quantity: 1}]", encoding="utf-8")
+    (shop / "hand.yaml").write_text(
+        "items: [{component: a.x, quantity: 16}, {component: c.none, quantity: 1}]", encoding="utf-8"
+    )
     result = run("verify", shop / "profile.yaml", shop / "hand.yaml", "-r", shop / "book", "--json")
     broken = json.loads(result.stdout)["verification"]["broken"]
     assert result.exit_code == 1

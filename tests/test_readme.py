@@ -50,7 +50,8 @@ def test_the_message_it_shows_is_the_one_that_is_told(tmp_path: Path) -> None:
             copy.write_bytes(file.read_bytes())
     place = re.search(r"constraints/(\w+\.yaml):(\d+):", shown)
     rule = re.search(r"\|   ( +rule: .*)", shown)
-    assert place and rule
+    assert place is not None
+    assert rule is not None
     path = book / "constraints" / place[1]
     lines = path.read_text(encoding="utf-8").splitlines()
     lines[int(place[2]) - 1] = rule[1]

@@ -229,10 +229,10 @@ class Builder:
         compiler = RuleCompiler(self)
         for rule in active_rules(self.sizing):
             if rule.weight is None:
-                compiler.require(rule.rule.tree, Origin("rule", rule.id))
+                compiler.require(rule)
             else:
                 held = self.variable(f"prefer {rule.id}", 0, 1)
-                compiler.require(rule.rule.tree, Origin("rule", rule.id), when=(held,))
+                compiler.require(rule, when=(held,))
                 kept.append((rule.weight, held))
         return Linear.sum(kept)
 

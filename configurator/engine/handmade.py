@@ -13,6 +13,7 @@ from configurator.profile import Profile
 from configurator.records import Flag, Text, Whole, validate
 from configurator.rulebook.model import Rulebook
 from configurator.sizing import Sizing, size
+from configurator.sizing.unknown import refusing_unknown_facts
 from configurator.source import DataPath, Source
 
 
@@ -58,8 +59,9 @@ def check_package(profile: Profile, rulebook: Rulebook, package: Source | Mappin
     quantities, told = _Reading(sizing).quantities(answer.package.items)
     stated = {need.id for need in sizing.needs}
     met = frozenset(need.need for need in answer.coverage.needs if need.met and need.need in stated)
-    offer = price_list(rulebook, sizing.date, sizing.term_months, sizing.world)
-    return (*told, *verify(sizing, offer, quantities, met))
+    with refusing_unknown_facts(profile):
+        offer = price_list(rulebook, sizing.date, sizing.term_months, sizing.world)
+        return (*told, *verify(sizing, offer, quantities, met))
 
 
 def _read(text: Source) -> _Answer:

@@ -15,6 +15,7 @@ from configurator.pricing.charges import price_list
 from configurator.profile import Profile
 from configurator.rulebook.model import Rulebook
 from configurator.sizing import size
+from configurator.sizing.unknown import refusing_unknown_facts
 
 DEFAULT_LIMITS = Limits()
 
@@ -34,8 +35,10 @@ def recommend(
     began = perf_counter()
     left_out = _left_out(rulebook, without)
     sizing = size(profile, rulebook)
-    offer = price_list(rulebook, sizing.date, sizing.term_months, sizing.world)
-    solver = Solver(build(sizing, offer, left_out), limits)
+    with refusing_unknown_facts(profile):
+        offer = price_list(rulebook, sizing.date, sizing.term_months, sizing.world)
+        problem = build(sizing, offer, left_out)
+    solver = Solver(problem, limits)
     result = solver.settle()
 
     def told() -> dict[str, object]:
@@ -62,7 +65,7 @@ def recommend(
         return Unproven(**told(), known="no package was found within the limits, and none is ruled out")  # type: ignore[arg-type]
     try:
         _confirm(solver)
-        conflict = find_conflict(sizing, solver.problem, limits)
+        conflict = find_conflict(sizing, problem, limits)
     except UndecidedError:
         return Unproven(**told(), known="nothing fits, it seems, but that could not be confirmed within the limits")  # type: ignore[arg-type]
     return Infeasible(**told(), conflict=conflict)  # type: ignore[arg-type]

@@ -12,7 +12,8 @@ from configurator.engine.amounts import Amounts
 from configurator.engine.claims import Claim, all_of, row_holds
 from configurator.engine.linear import Linear, Literal, Origin, Rational, above_zero
 from configurator.rulebook.language import syntax as s
-from configurator.rulebook.language.evaluate import World, evaluate, named
+from configurator.rulebook.language.evaluate import EvaluationError, World, evaluate, named
+from configurator.rulebook.model import Rule
 
 if TYPE_CHECKING:
     from configurator.engine.builder import Builder
@@ -36,11 +37,15 @@ class RuleCompiler:
         self.origin = Origin("rule", "")
         self.amounts = Amounts(builder, self.exact_literal)
 
-    def require(self, tree: s.Node, origin: Origin, when: tuple[Literal, ...] = ()) -> None:
-        """Adds the constraints that make the rule hold."""
-        if origin not in self.builder.leaving_out:
-            self.origin = origin
-            self._require(Claim(tree, True, self.builder.sizing.world), when)
+    def require(self, rule: Rule, when: tuple[Literal, ...] = ()) -> None:
+        """Adds the constraints that make the rule hold. Raises EvaluationError naming it when a fact isn't known."""
+        self.origin = Origin("rule", rule.id)
+        if self.origin in self.builder.leaving_out:
+            return
+        try:
+            self._require(Claim(rule.rule.tree, True, self.builder.sizing.world), when)
+        except EvaluationError as fault:
+            raise EvaluationError(f"{rule.id} can't be worked out: {fault}", fault.fact) from None
 
     # Conditions
 

@@ -158,6 +158,10 @@ class Solver:
                     return stage
                 stage = self._unsettled(goal)
             stages.append(stage)
+        if not self._values:  # nothing was worth a search so far: neither coverage nor cost
+            verdict = self.feasible()
+            if verdict != "solved":
+                return verdict
         stages += self._tie_break(fewest, all(stage.proven for stage in stages))
         met = frozenset(need for need, variable in self.problem.met.items() if self._values[variable])
         chosen = {place: self._values[v] for place, v in self.problem.quantity.items() if self._values[v]}

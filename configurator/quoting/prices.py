@@ -8,8 +8,6 @@ from configurator.quoting import bill
 from configurator.quoting.bill import ZERO, Group, Step, View, totals_of
 from configurator.quoting.writer import Fact, Writer
 
-SHORT = 4
-"""So many lines of a place are kept on one page."""
 TOTALS = ("one_time", "monthly", "first_year", "total_contract")
 
 
@@ -47,7 +45,6 @@ class Place:
     lines: tuple[Line, ...]
     sums: tuple[Fact, ...]
     contract: str
-    short: bool
 
 
 @dataclass(frozen=True)
@@ -121,7 +118,6 @@ def _place(writer: Writer, group: Group, number: int, seen: set[str]) -> Place:
         lines=tuple(lines),
         sums=_sums(writer, group),
         contract=writer.amount(_sum(charge["contract_net"] for item in group.items for charge in item["charges"])),
-        short=len(lines) <= SHORT,
     )
 
 
@@ -133,7 +129,7 @@ def _place_facts(writer: Writer, group: Group) -> tuple[Fact, ...]:
 
 
 def _line(writer: Writer, group: Group, item: View, number: str, benefit: bool) -> Line:
-    unit = writer.unit(writer.view["catalogue"]["components"][item["component"]]["unit"])
+    unit = writer.unit(writer.view["catalogue"]["components"][item["component"]]["unit"], item["quantity"])
     per_site = item.get("per_site")
     return Line(
         number=number,

@@ -8,12 +8,10 @@ import gc
 import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from functools import lru_cache
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import yaml
@@ -25,6 +23,7 @@ from configurator.errors import RenderError
 from configurator.quoting import pdfa
 from configurator.quoting.document import Proposal, proposal
 from configurator.quoting.files import check_place, write_whole
+from configurator.quoting.quote import Quote
 from configurator.quoting.wording import languages, templates, wording
 from configurator.quoting.workbook import xlsx_bytes
 
@@ -44,19 +43,6 @@ SECTIONS = (
 PDF_VARIANT = "pdf/a-3a"
 BOM = "bom.xlsx"
 DATA = "quote.json"
-
-
-class Quote(Protocol):
-    """What a document needs of a quote: its customer's face."""
-
-    @property
-    def date(self) -> date: ...
-    @property
-    def language(self) -> str: ...
-    @property
-    def customer_view_sha256(self) -> str: ...
-    def customer_view(self) -> dict[str, Any]: ...
-    def customer_view_json(self) -> bytes: ...
 
 
 @dataclass(frozen=True)
@@ -200,21 +186,22 @@ def _without_collecting() -> Iterator[None]:
         gc.enable()
 
 
-def _weasyprint() -> ModuleType:
+def _weasyprint() -> Any:
     """WeasyPrint, imported when first needed: it takes a third of a second, and fails without Pango."""
     try:
         # Its advice on a failed import goes to stdout, where a caller expects nothing but the answer.
         with contextlib.redirect_stdout(io.StringIO()):
-            return import_module("weasyprint")
+            import weasyprint
     except OSError as error:
         raise RenderError("Pango is missing, so no PDF can be made", help=f"apt-get install {PANGO.package}") from error
+    return weasyprint
 
 
 def _template_files(folder: Path) -> Any:
     """A fetcher that gives out the template folder's own files and refuses everything else."""
-    urls = import_module("weasyprint.urls")
+    from weasyprint import urls
 
-    class TemplateFiles(urls.URLFetcher):  # type: ignore[misc,name-defined]
+    class TemplateFiles(urls.URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
             parts = urlsplit(url)
             wanted = Path(unquote(parts.path)).resolve()
@@ -239,8 +226,10 @@ def missing_parts() -> list[MissingPart]:
         weasyprint = _weasyprint()
     except RenderError:
         return [PANGO]
+    from weasyprint.text import ffi
+
     missing = []
-    if getattr(import_module("weasyprint.text.ffi"), "harfbuzz_subset", None) is None:
+    if getattr(ffi, "harfbuzz_subset", None) is None:
         missing.append(SUBSETTER)
     try:
         weasyprint.HTML(string="<p lang=zh>汉字").write_pdf(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from configurator.quoting import bill
 from configurator.quoting.bill import View, items_of
-from configurator.quoting.writer import Fact, Writer, is_number
+from configurator.quoting.writer import Fact, Writer, is_capability, is_number
 
 
 @dataclass(frozen=True)
@@ -114,10 +114,11 @@ def _answers(writer: Writer, rules: set[str]) -> tuple[Answer, ...]:
 def rules(writer: Writer) -> tuple[Rule, ...]:
     """The rules beyond the sizing of needs that brought components in, by id."""
     sizing = {demand["rule"] for demand in writer.view["sizing"]}
+    named = {rule for rule in writer.view["catalogue"]["rules"] if rule not in sizing and not is_capability(rule)}
     found: dict[str, tuple[str, list[str]]] = {}
     for item in items_of(writer.view):
         for reason in item["because"]:
-            if reason["rule"] not in sizing and reason["rule"] in writer.view["catalogue"]["rules"]:
+            if reason["rule"] in named:
                 _, names = found.setdefault(reason["rule"], (writer.rule(reason["rule"]), []))
                 name = writer.component(item["component"])
                 if name not in names:
@@ -169,12 +170,11 @@ def sizing(writer: Writer) -> tuple[Sizing, ...]:
 
 def _sizing(writer: Writer, demands: list[View]) -> Sizing:
     first = demands[0]
-    name, unit = writer.capability(first["capability"])
     values = [dict(demand.get("values") or {}) for demand in demands]
     shared = {key: value for key, value in values[0].items() if all(own.get(key) == value for own in values)}
     source = first.get("source") or ""
     return Sizing(
-        capability=name,
+        capability=writer.capability(first["capability"]),
         basis=writer.rule(first["rule"]),
         # A bare number explains nothing that the amount doesn't say.
         formula="" if is_number(first["formula"]) else first["formula"],
@@ -183,7 +183,7 @@ def _sizing(writer: Writer, demands: list[View]) -> Sizing:
         amounts=tuple(
             Amount(
                 place=writer.place(demand.get("site_class")),
-                amount=writer.quantity(demand["amount"], unit),
+                amount=writer.demanded(demand["capability"], demand["amount"]),
                 values=_values(writer, {key: value for key, value in own.items() if key not in shared}),
             )
             for demand, own in zip(demands, values, strict=True)
@@ -197,4 +197,4 @@ def _values(writer: Writer, values: dict[str, object]) -> str:
 
 def _value(writer: Writer, value: object) -> str:
     text = str(value)
-    return writer.wording.number(text) if is_number(text) else text
+    return writer.wording.reading(text) if is_number(text) else text

@@ -62,6 +62,12 @@ class Wording:
             return texts
         return texts.get(self.texts) or texts.get("en") or next(iter(texts.values()), "")
 
+    def unit(self, texts: Texts | str, amount: str | int | Decimal | None = None) -> str:
+        """A unit's name for an amount of it: of `seat|seats` the first for one, the last for any other and for none."""
+        forms = self.text(texts).split("|")
+        one = amount is not None and self.locale.plural_form(Decimal(amount)) == "one"
+        return forms[0 if one else -1]
+
     def money(self, amount: str | Decimal, currency: str) -> str:
         """An amount that stands alone, with its currency."""
         return _minus(format_currency(Decimal(amount), currency, locale=self.locale))
@@ -77,6 +83,13 @@ class Wording:
     def number(self, number: str | int | Decimal) -> str:
         """A quantity: grouped, with as many decimals as it has."""
         return _minus(format_decimal(Decimal(number), locale=self.locale, decimal_quantization=False))
+
+    def reading(self, number: str | Decimal) -> str:
+        """A reckoned number for reading: a long fraction to four significant digits, and marked as such."""
+        exact = Decimal(number)
+        digits = max(4 - (exact.adjusted() + 1), 0)
+        near = round(exact, digits)
+        return self.number(exact) if near == exact else f"≈\N{NO-BREAK SPACE}{self.number(near.normalize())}"
 
     def percent(self, share: str | Decimal, decimals: int | None = None) -> str:
         """A share such as a tax rate: exact, unless a number of decimals is asked for."""

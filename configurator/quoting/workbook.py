@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import xlsxwriter
 from babel.numbers import get_currency_precision
@@ -17,6 +17,7 @@ from babel.numbers import get_currency_precision
 from configurator.quoting import bill
 from configurator.quoting.bill import MONTHS, ZERO, totals_of
 from configurator.quoting.files import check_place, write_whole
+from configurator.quoting.quote import Quote
 from configurator.quoting.wording import wording
 from configurator.quoting.worksheet import (
     KINDS,
@@ -33,18 +34,6 @@ from configurator.quoting.writer import Writer
 
 TOTALS = ("one_time", "monthly", "first_year", "total_contract")
 NO_GUESSING = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-
-
-class Quote(Protocol):
-    """What the workbook needs of a quote."""
-
-    @property
-    def date(self) -> date: ...
-    @property
-    def language(self) -> str: ...
-    @property
-    def customer_view_sha256(self) -> str: ...
-    def customer_view(self) -> dict[str, Any]: ...
 
 
 def render_xlsx(quote: Quote, path: str | Path, language: str | None = None) -> Path:

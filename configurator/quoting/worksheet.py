@@ -142,7 +142,7 @@ class PlaceSheet:
             ("component", writer.component(component)),
             ("family", families[known["family"]]),
             ("charge", kind),
-            ("unit", writer.unit(known["unit"])),
+            ("unit", writer.unit(known["unit"], item["quantity"])),
             ("reason", " ".join(reasons)),
         ):
             self.sheet.write_string(self.row, PLACE[name], text, self.formats.text)

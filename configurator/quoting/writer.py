@@ -70,21 +70,24 @@ class Writer:
             return otherwise
         # The reason may also be a capability (`voice.channel`) that other chosen components consume.
         text = self.wording.text(found)
-        return self.say("needs.consumed", capability=text) if rule.islower() else text
+        return self.say("needs.consumed", capability=text) if is_capability(rule) else text
 
-    def unit(self, unit: str) -> str:
-        """A unit's name."""
-        return self._text(self.view["catalogue"]["units"].get(unit), unit)
+    def unit(self, unit: str, amount: str | int) -> str:
+        """A unit's name for so much of it."""
+        return self.wording.unit(self.view["catalogue"]["units"].get(unit) or unit, amount)
 
-    def capability(self, capability: str) -> tuple[str, str]:
-        """A capability's name and unit."""
-        entry = self._catalogue("capabilities", capability)
-        return self._text(entry.get("name"), capability), self.unit(entry.get("unit") or "")
+    def capability(self, capability: str) -> str:
+        """A capability's name."""
+        return self._text(self._catalogue("capabilities", capability).get("name"), capability)
 
-    def quantity(self, quantity: str | int, unit: str = "") -> str:
-        """A quantity with its unit, already in this language."""
-        number = self.wording.number(quantity)
-        return self.say("format.quantity", number=number, unit=unit) if unit else number
+    def demanded(self, capability: str, amount: str) -> str:
+        """So much of a capability, in its unit."""
+        unit = self._catalogue("capabilities", capability).get("unit")
+        return self._with_unit(self.wording.reading(amount), self.unit(unit, amount) if unit else "")
+
+    def quantity(self, quantity: str | int) -> str:
+        """A quantity, exactly."""
+        return self.wording.number(quantity)
 
     def facts(self, facts: Sequence[View]) -> tuple[Fact, ...]:
         """Facts of the customer or of a site class; those that are none at all go without saying."""
@@ -119,7 +122,10 @@ class Writer:
         text, unit = str(value), fact.get("unit")
         if not is_number(text):
             return text
-        return self.quantity(text, self.wording.text(unit) if unit else "")
+        return self._with_unit(self.wording.number(text), self.wording.unit(unit, text) if unit else "")
+
+    def _with_unit(self, number: str, unit: str) -> str:
+        return self.say("format.quantity", number=number, unit=unit) if unit else number
 
     def _catalogue(self, kind: str, key: str) -> View:
         entry: View = self.view["catalogue"][kind].get(key) or {}
@@ -147,6 +153,11 @@ def _truth(fact: View) -> bool:
 def _nothing(fact: View) -> bool:
     value = fact["value"]
     return value in ("0", False) or (isinstance(value, Mapping) and value.get("en") == "no")
+
+
+def is_capability(rule: str) -> bool:
+    """Whether what a reason names is a capability that other components consume; ids of rules are capitals."""
+    return rule.islower()
 
 
 def is_number(text: str) -> bool:

@@ -3,18 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from configurator.records import folded
 from configurator.rulebook import model
+from configurator.rulebook.draft import Draft
 from configurator.rulebook.formula import Formula
 from configurator.rulebook.language import syntax as s
 from configurator.rulebook.language.check import check
 from configurator.rulebook.language.vocabulary import NUMBER, TEXT, TRUTH, Kind, Vocabulary
 from configurator.source import DataPath, Source
-
-if TYPE_CHECKING:
-    from configurator.rulebook.loader import Draft
 
 _KINDS = {"integer": NUMBER, "number": NUMBER, "boolean": TRUTH, "text": TEXT, "choice": TEXT}
 _SEEN_BY = {
@@ -38,7 +36,7 @@ class _Use:
     loops: bool = True
 
 
-def check_formulas(draft: "Draft") -> None:
+def check_formulas(draft: Draft) -> None:
     """Adds to `draft.faults` everything wrong with any formula."""
     vocabulary = _vocabulary(draft)
     for use in _uses(draft):
@@ -57,7 +55,7 @@ def _kind(fact: model.Fact) -> Kind:
     return Kind(_KINDS[fact.type], frozenset(fact.values) or None)
 
 
-def _vocabulary(draft: "Draft") -> Vocabulary:
+def _vocabulary(draft: Draft) -> Vocabulary:
     facts = draft.single["facts.yaml"][0]
     assert isinstance(facts, model.Facts)
     subjects = {
@@ -97,7 +95,7 @@ def _knowing(vocabulary: Vocabulary, need: model.Need) -> Vocabulary:
     )
 
 
-def _uses(draft: "Draft") -> Iterator[_Use]:
+def _uses(draft: Draft) -> Iterator[_Use]:
     facts, at = draft.single["facts.yaml"]
     for subject, scope in _SEEN_BY.items():
         for index, fact in enumerate(getattr(facts, subject)):
@@ -136,7 +134,7 @@ def _of_fact(
             yield _Use(formula, at, (*path, name), _kind(fact), scope, need, loops=need is not None)
 
 
-def _refuse_circles(draft: "Draft") -> None:
+def _refuse_circles(draft: Draft) -> None:
     facts, at = draft.single["facts.yaml"]
     groups: list[tuple[dict[str, Any], Source, DataPath]] = [
         ({subject: getattr(facts, subject) for subject in _SEEN_BY}, at, ())

@@ -1,10 +1,8 @@
 """A folder → a Rulebook, or a RulebookError that tells everything wrong with it at once."""
 
 import csv
-import hashlib
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,11 +12,13 @@ from configurator.errors import Diagnostic, InputError, Place, RulebookError, di
 from configurator.records import Record, validate
 from configurator.resources import folder as shipped
 from configurator.rulebook import model
+from configurator.rulebook.draft import Draft
 from configurator.rulebook.facts import whole
 from configurator.rulebook.formulas import check_formulas
 from configurator.rulebook.references import check_references
+from configurator.rulebook.rounding import check_rounding
 from configurator.rulebook.wording import ProposalWording
-from configurator.source import DataPath, Source, by_place, plain_number
+from configurator.source import Source, by_place, plain_number
 
 _SINGLE: dict[str, type[Record]] = {
     "rulebook.yaml": model.Identity,
@@ -39,25 +39,6 @@ MOST_ROWS = 100_000
 R = TypeVar("R", bound=Record)
 
 
-@dataclass
-class Draft:
-    """A rulebook while it is read: records with the place each stands at, and the faults found so far."""
-
-    folder: Path
-    shown_as: str
-    single: dict[str, tuple[Record, Source]] = field(default_factory=dict)
-    listed: dict[str, list[tuple[Any, Source, DataPath]]] = field(default_factory=dict)
-    tables: dict[str, model.Table] = field(default_factory=dict)
-    faults: list[Diagnostic] = field(default_factory=list)
-    digest: Any = field(default_factory=hashlib.sha256)
-
-    def fault(self, code: str, message: str, place: Place | None, help: str = "") -> None:
-        self.faults.append(Diagnostic(code, message, place, help))
-
-    def name_of(self, path: Path) -> str:
-        return f"{self.shown_as}/{path.relative_to(self.folder).as_posix()}"
-
-
 def load_rulebook(id_or_path: str | Path) -> model.Rulebook:
     """The shipped rulebook of that id, or the one in that folder. Raises RulebookError with all its faults."""
     folder, shown_as = _locate(id_or_path)
@@ -72,6 +53,8 @@ def load_rulebook(id_or_path: str | Path) -> model.Rulebook:
         check_references(draft)
     if not draft.faults:
         check_formulas(draft)
+    if not draft.faults:
+        check_rounding(draft)
     if draft.faults:
         raise RulebookError(sorted(draft.faults, key=by_place))
     return _assembled(draft)

@@ -1,17 +1,15 @@
 """What must hold between the records of a rulebook: ids are unique, what is referred to exists, prices are whole."""
 
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from configurator.errors import did_you_mean
 from configurator.money import DECIMALS, to_minor
 from configurator.records import decimal_text, shown
 from configurator.rulebook import model
+from configurator.rulebook.draft import Draft
 from configurator.rulebook.facts import accepted
 from configurator.source import DataPath, Source
-
-if TYPE_CHECKING:
-    from configurator.rulebook.loader import Draft
 
 _TAKEN = {
     "customer": ("name",),
@@ -23,7 +21,7 @@ _TAKEN = {
 """What facts can't be called, because it means something already."""
 
 
-def check_references(draft: "Draft") -> None:
+def check_references(draft: Draft) -> None:
     """Adds to `draft.faults` whatever doesn't fit together."""
     check = _References(draft)
     check.unique_ids()
@@ -37,7 +35,7 @@ def check_references(draft: "Draft") -> None:
 
 
 class _References:
-    def __init__(self, draft: "Draft") -> None:
+    def __init__(self, draft: Draft) -> None:
         self.draft = draft
         identity, facts = draft.single["rulebook.yaml"][0], draft.single["facts.yaml"][0]
         assert isinstance(identity, model.Identity)

@@ -217,3 +217,19 @@ def test_a_search_cut_short_is_unproven_or_tells_its_gap() -> None:
     assert not first["proven"]
     assert first["gap"] > 0
     assert not something.within_gap
+
+
+def test_a_rule_that_asks_an_unknown_fact_sends_the_profile_back_with_its_name(tmp_path: Path) -> None:
+    sold = [component("a.x", 5, {"power": 1})]
+    book = rulebook(tmp_path, sold, rules=[rule("R-1", "customer.revenue > 5 implies selected(a.x)")])
+    with pytest.raises(ProfileError) as told:
+        cf.recommend(profile({"power": 1}), book)
+    (fault,) = told.value.diagnostics
+    assert fault.message == "R-1 can't be worked out: customer.revenue isn't known"
+    assert fault.help == "state customer.revenue in the profile"
+
+
+def test_what_costs_nothing_is_still_chosen_and_proven(tmp_path: Path) -> None:
+    book = rulebook(tmp_path, [component("a.x", 0, {"power": 1})])
+    assert bought(cf.recommend(profile({"power": 3}), book)) == {"a.x": 3}
+    assert isinstance(cf.recommend(profile({"power": 30}), book), cf.Infeasible)

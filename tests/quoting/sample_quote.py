@@ -32,17 +32,17 @@ FAMILIES = [
     {"id": "industry", "name": both("Professional services", "行业数字化服务")},
 ]
 UNITS = {
-    "seat": both("seat", "席"),
+    "seat": both("seat|seats", "席"),
     "mbps": both("Mbps", "Mbps"),
-    "piece": both("piece", "台"),
-    "line": both("line", "线"),
-    "vm": both("VM", "台"),
+    "piece": both("piece|pieces", "台"),
+    "line": both("line|lines", "线"),
+    "vm": both("VM|VMs", "台"),
     "gib": both("GiB", "GiB"),
-    "card": both("SIM", "张"),
-    "service": both("service", "项"),
-    "day": both("day", "人天"),
-    "server": both("server", "台"),
-    "gateway": both("gateway", "台"),
+    "card": both("SIM|SIMs", "张"),
+    "service": both("service|services", "项"),
+    "day": both("day|days", "人天"),
+    "server": both("server|servers", "台"),
+    "gateway": both("gateway|gateways", "台"),
     "million": both("million messages", "百万条"),
 }
 # id, en, zh, benefit en, benefit zh, unit, vat, availability, response hours

@@ -210,6 +210,7 @@ RECORDS: dict[str, Callable[[], Files]] = {
     "tier that is a word": lambda: book(priced(tiers={"one": 5}, model="volume")),
     "either of two types": lambda: book([component("a.one", sla={"availability": True})]),
     "date that is none": lambda: book(priced(price=5, effective_from="2026-13-01")),
+    "price discounted to nothing": lambda: book([component("a.x", 0.01)], discounts=[discount(percent=60)]),
     "discount of more than all": lambda: book(discounts=[discount(percent=120)]),
     "currency unknown": lambda: book(currency="RMB"),
     # what must hold between records

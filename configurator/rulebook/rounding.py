@@ -1,0 +1,52 @@
+"""A price that a customer pays must not vanish in rounding: what is that cheap is sold in larger blocks."""
+
+from fractions import Fraction
+
+from configurator.money import round_half_away, to_minor
+from configurator.records import decimal_text
+from configurator.rulebook import model
+from configurator.rulebook.draft import Draft
+from configurator.rulebook.language.evaluate import Element, EvaluationError, World, evaluate
+
+_WHOLE = 100
+
+
+def check_rounding(draft: Draft) -> None:
+    """Adds a fault for every price that the discounts it may get would round to nothing. A waiver (100 %) is meant."""
+    identity, facts = draft.single["rulebook.yaml"][0], draft.single["facts.yaml"][0]
+    assert isinstance(identity, model.Identity)
+    assert isinstance(facts, model.Facts)
+    discounts = [discount for discount, _, _ in draft.listed["discounts.yaml"]]
+    for component, at, path in draft.listed["components"]:
+        world = World({}).binding("component", Element(component.id, _attributes(component, facts)))
+        for index, charge in enumerate(component.charges):
+            left = _least_left([d for d in discounts if charge.type in d.charges and _may_concern(d, world)])
+            for number, price in enumerate(charge.prices):
+                for first, amount in price.by_quantity:
+                    exact = to_minor(amount, identity.currency) * left
+                    if amount > 0 and round_half_away(exact) == 0:
+                        key = ("tiers", first) if price.tiers else ("price",)
+                        message = f"{decimal_text(amount)} less the discounts it may get rounds to nothing"
+                        place = at.place((*path, "charges", index, "prices", number, *key))
+                        draft.fault("E032", message, place, "sell larger blocks, such as per 100 or per 1,000 units")
+
+
+def _attributes(component: model.Component, facts: model.Facts) -> dict[str, model.Value]:
+    stated = {fact.id: component.attributes.get(fact.id, fact.default) for fact in facts.component}
+    return {"id": component.id, "family": component.family, **stated}
+
+
+def _may_concern(discount: model.Discount, world: World) -> bool:
+    try:
+        return discount.components is None or bool(evaluate(discount.components.tree, world))
+    except EvaluationError:  # it depends on the customer
+        return True
+
+
+def _least_left(discounts: list[model.Discount]) -> Fraction:
+    """The share of a price that is left when every step gives the most it may, waivers apart."""
+    left = Fraction(1)
+    for step in {discount.step for discount in discounts}:
+        percents = [d.percent for d in discounts if d.step == step and d.percent < _WHOLE]
+        left *= 1 - Fraction(max(percents, default=0)) / _WHOLE
+    return left
