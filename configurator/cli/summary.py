@@ -6,7 +6,7 @@ from rich.table import Table
 
 from configurator.engine.outcome import Infeasible, Outcome, Solved, Unproven
 from configurator.money import to_text
-from configurator.package import Item, Totals
+from configurator.package import Item, Reason, Totals
 
 _WORDS = {
     "en": {
@@ -109,12 +109,12 @@ class _Printer:
         self.console.print(f"[bold {'green' if outcome.name == 'optimal' else 'yellow'}]{verdict}")
 
     def _items(self, items: tuple[Item, ...]) -> Table:
-        table = Table(box=None, header_style="bold", pad_edge=False)
-        table.add_column(self.words["component"], overflow="fold")
-        table.add_column(self.words["where"], overflow="fold")
+        table = Table(box=None, header_style="bold", pad_edge=False, expand=True)
+        table.add_column(self.words["component"], overflow="fold", max_width=30)
+        table.add_column(self.words["where"], overflow="fold", max_width=14)
         for key in ("units", "one_time", "monthly"):
             table.add_column(self.words[key], justify="right", no_wrap=True)
-        table.add_column(self.words["why"], no_wrap=True, overflow="ellipsis")
+        table.add_column(self.words["why"], no_wrap=True, overflow="ellipsis", ratio=1)
         for item in items:
             table.add_row(*map(escape, self._row(item)))
         return table
@@ -128,7 +128,8 @@ class _Printer:
             )
         once = sum(line.net for line in item.lines if line.period is None)
         monthly = sum(line.contract_net for line in item.lines if line.period) // self.sizing.term_months
-        why = ", ".join(reason.rule for reason in item.because)
+        first, *more = item.because or (Reason("", ""),)
+        why = f"{first.rule}{f' +{len(more)}' if more else ''} {first.text}"
         name = rulebook.components[item.component].name.in_language(self.language)
         return name, where, str(item.quantity), self._money(once), self._money(monthly), why
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any, Literal
 
 from configurator.engine.conflict import Contributor
@@ -101,23 +102,39 @@ class Feasible(Solved):
     name: Literal["feasible"] = field(default="feasible", init=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Infeasible(Outcome):
     """Proven: no package exists. `conflict` can't hold together while every proper subset can."""
 
     conflict: tuple[Contributor, ...]
     name: Literal["infeasible"] = field(default="infeasible", init=False)
 
+    def __repr__(self) -> str:
+        return f"<Infeasible: {', '.join(f'{c.kind} {c.id}' for c in self.conflict)} can't hold together>"
+
+    def _repr_html_(self) -> str:
+        return (
+            "<ul>"
+            + "".join(f"<li>{c.kind} <b>{escape(c.id)}</b>: {escape(c.text)}</li>" for c in self.conflict)
+            + "</ul>"
+        )
+
     def _answer(self) -> dict[str, Any]:
         return {"conflict": [{"kind": c.kind, "id": c.id, "text": c.text} for c in self.conflict]}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Unproven(Outcome):
     """The limits came first: no package was found, and none is ruled out. `known` says how far it got."""
 
     known: str
     name: Literal["unproven"] = field(default="unproven", init=False)
+
+    def __repr__(self) -> str:
+        return f"<Unproven: {self.known}>"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(self.known)}</p>"
 
     def _answer(self) -> dict[str, Any]:
         return {"known": self.known}

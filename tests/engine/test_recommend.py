@@ -193,6 +193,14 @@ def test_notebooks_show_a_table_with_names_made_harmless(tmp_path: Path) -> None
     assert "60.00 CNY" in html
 
 
+def test_a_refusal_shows_its_conflict_in_notebooks_and_consoles(tmp_path: Path) -> None:
+    book = rulebook(tmp_path, [component("a.x", 5, {"power": 1})])
+    outcome = cf.recommend(profile({"power": 3}, budget={"monthly": 5}), book)
+    assert repr(outcome) == "<Infeasible: budget monthly, need power can't hold together>"
+    assert isinstance(outcome, cf.Infeasible)
+    assert "<b>monthly</b>" in outcome._repr_html_()
+
+
 def test_a_profile_without_a_date_is_sent_back(tmp_path: Path) -> None:
     book = rulebook(tmp_path, [component("a.x", 5, {"power": 1})])
     with pytest.raises(ProfileError, match="the profile has no date"):
