@@ -5,12 +5,13 @@ period and rate. `sample()` gives the quote; `sample(state="pending")` and `samp
 """
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import rfc8785
+
+from configurator.quoting.quote import Quote
 
 CENT = Decimal("0.01")
 TERM = 36
@@ -248,27 +249,15 @@ SIZING: list[tuple[str, str, str, str | None, str, str, str, dict[str, str], str
 PERIODS = {None: 1, "month": 1, "quarter": 3, "year": 12}
 
 
-@dataclass(frozen=True)
-class SampleQuote:
-    """The face of a quote that the documents use."""
+class SampleQuote(Quote):
+    """A quote made by hand of its customer view, which a test may still change."""
+
+    def __init__(self, view: dict[str, Any]) -> None:
+        day, last = (date.fromisoformat(view[key]) for key in ("date", "valid_until"))
+        super().__init__(view["number"], view["revision"], view["state"], day, last, view["language"], b"", b"")
+        object.__setattr__(self, "view", view)
 
     view: dict[str, Any]
-
-    @property
-    def number(self) -> str:
-        return str(self.view["number"])
-
-    @property
-    def revision(self) -> int:
-        return int(self.view["revision"])
-
-    @property
-    def date(self) -> date:
-        return date.fromisoformat(self.view["date"])
-
-    @property
-    def language(self) -> str:
-        return str(self.view["language"])
 
     def customer_view(self) -> dict[str, Any]:
         return self.view

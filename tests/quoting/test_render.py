@@ -234,11 +234,14 @@ except RenderError as error:
 def test_without_pango_the_error_names_the_package(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fail(name: str) -> None:
-        print("WeasyPrint could not import some external libraries.")
-        raise OSError("cannot load library 'libpango-1.0-0'")
+    class WithoutPango:
+        def find_spec(self, name: str, *_: object) -> None:
+            if name == "weasyprint":
+                print("WeasyPrint could not import some external libraries.")
+                raise OSError("cannot load library 'libpango-1.0-0'")
 
-    monkeypatch.setattr(render, "import_module", fail)
+    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [WithoutPango(), *sys.meta_path])
     with pytest.raises(RenderError, match="Pango is missing") as caught:
         render.render_pdf(sample(), tmp_path / "x.pdf")
     assert "libpango-1.0-0" in caught.value.help
