@@ -122,10 +122,11 @@ class Solver:
             message = "prices times quantities are too large to be added up exactly"
             raise InputError([Diagnostic("E048", message, None, "lower the components' most quantities or the needs")])
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            self._values = [int(solver.value(v)) for v in self._variables]
+            self._values = list(solver.response_proto.solution)[: len(self._variables)]
             self._model.clear_hints()
-            for variable, value in zip(self._variables, self._values, strict=True):
-                self._model.add_hint(variable, value)
+            # Through the proto: a call per variable would cost as much as an easy solve.
+            self._model.proto.solution_hint.vars.extend(range(len(self._values)))
+            self._model.proto.solution_hint.values.extend(self._values)
             return solver, "solved", status == cp_model.OPTIMAL
         return solver, "infeasible" if status == cp_model.INFEASIBLE else "unknown", False
 
