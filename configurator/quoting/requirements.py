@@ -176,8 +176,8 @@ def _sizing(writer: Writer, demands: list[View]) -> Sizing:
     return Sizing(
         capability=writer.capability(first["capability"]),
         basis=writer.rule(first["rule"]),
-        # A bare number explains nothing that the amount doesn't say.
-        formula="" if is_number(first["formula"]) else first["formula"],
+        # A bare number explains nothing that the amount doesn't say, a bare name nothing that its value doesn't.
+        formula="" if is_number(first["formula"]) or first["formula"] in shared else first["formula"],
         values=_values(writer, shared),
         source=writer.say(f"confidence.{first['confidence']}") if source in ("", "estimate") else source,
         amounts=tuple(
@@ -192,9 +192,12 @@ def _sizing(writer: Writer, demands: list[View]) -> Sizing:
 
 
 def _values(writer: Writer, values: dict[str, object]) -> str:
-    return writer.wording.listing([f"{name} = {_value(writer, value)}" for name, value in values.items()])
+    return writer.wording.listing(
+        [f"{name}\N{NO-BREAK SPACE}{_value(writer, value)}" for name, value in values.items()]
+    )
 
 
 def _value(writer: Writer, value: object) -> str:
     text = str(value)
-    return writer.wording.reading(text) if is_number(text) else text
+    shown = writer.wording.reading(text) if is_number(text) else text
+    return shown if shown.startswith("≈") else f"=\N{NO-BREAK SPACE}{shown}"

@@ -73,7 +73,9 @@ def charges(draw: st.DrawFn) -> dict[str, Any]:
 @st.composite
 def components(draw: st.DrawFn, id: str) -> dict[str, Any]:
     at = draw(st.sampled_from(("deal", "deal", "site")))
-    supplies = {name: draw(st.integers(1, 3)) for name in draw(st.sets(st.sampled_from(CAPABILITIES), min_size=1, max_size=3))}
+    supplies = {
+        name: draw(st.integers(1, 3)) for name in draw(st.sets(st.sampled_from(CAPABILITIES), min_size=1, max_size=3))
+    }
     if at == "deal":
         supplies.pop("room", None)
     consumes = (

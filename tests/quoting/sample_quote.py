@@ -506,3 +506,13 @@ def sample(state: str = "approved", language: str = "zh-CN", customer: str = "�
         "catalogue": _catalogue(), "proposal": _proposal(),
     }
     return SampleQuote(view)
+
+
+def short_sample(customer: str = "海河精密制造") -> SampleQuote:
+    """The quote with one component and one need, for laws that don't depend on its length: a document in no time."""
+    quote = sample(customer=customer)
+    package, need = quote.view["recommendation"]["package"], NEEDS[0][0]
+    package["items"] = [item for item in package["items"] if item["component"] == "ucc.cloud_seat"]
+    quote.view["profile"]["needs"] = [asked for asked in quote.view["profile"]["needs"] if asked["need"] == need]
+    quote.view["sizing"] = [demand for demand in quote.view["sizing"] if demand["need"] == need]
+    return quote

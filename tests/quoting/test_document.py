@@ -15,6 +15,7 @@ from configurator.quoting import bill
 from configurator.quoting.capitals import capitals
 from configurator.quoting.document import proposal
 from configurator.quoting.wording import languages, templates, wording
+from tests.quoting.real_quote import shipped
 from tests.quoting.sample_quote import NEEDS, sample
 
 LANGUAGES = ("zh-CN", "en")
@@ -183,3 +184,63 @@ def _luminance(colour: str) -> float:
 def _contrast(one: str, other: str) -> float:
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_a_unit_agrees_with_its_amount() -> None:
+    unit = {"en": "person|people", "zh": "人"}
+    english, chinese = wording("en"), wording("zh-CN")
+    assert [english.unit(unit, amount) for amount in ("1", "2", "0.5", None)] == [
+        "person",
+        "people",
+        "people",
+        "people",
+    ]
+    assert [chinese.unit(unit, amount) for amount in ("1", "2", None)] == ["人", "人", "人"]
+    assert english.unit({"en": "Mbps"}, "1") == english.unit({"en": "Mbps"}, "20") == "Mbps"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_unit_shows_its_two_forms_at_once(language: str) -> None:
+    for view in (sample().view, shipped().customer_view()):
+        assert not [text for text in strings(proposal(view, HASH, language)) if "|" in text]
+
+
+def test_facts_and_lines_agree_with_their_amounts() -> None:
+    document = proposal(shipped().customer_view(), HASH, "en")
+    assert ("Employees", "850 people") in [(fact.name, fact.value) for fact in document.customer_facts]
+    units = {(line.quantity, line.unit) for place in document.places for line in place.lines}
+    assert {("1", "pack"), ("420", "seats")} <= units
+
+
+def test_facts_the_rulebook_keeps_to_itself_are_in_no_document() -> None:
+    told = [fact["id"] for fact in shipped().customer_view()["catalogue"]["customer_facts"]]
+    assert "size_class" in told
+    assert not [id for id in told if id.endswith("_level")]
+
+
+def test_only_rules_stand_in_the_table_of_rules() -> None:
+    """A capability that other components consume is a reason too, but no rule."""
+    view = shipped().customer_view()
+    reasons = {reason["rule"] for item in view["recommendation"]["package"]["items"] for reason in item["because"]}
+    assert "iot.sim" in reasons
+    rules = [rule.id for rule in proposal(view, HASH, "en").rules]
+    assert "MLPS-205" in rules
+    assert not [rule for rule in rules if not rule.isupper()]
+
+
+@pytest.mark.parametrize(
+    ("exact", "shown"),
+    [("700", "700"), ("0.15", "0.15"), ("1234567", "1,234,567"), ("0.023529", "≈ 0.02353"), ("62.352941", "≈ 62.35"), ("1234.5678", "≈ 1,235"), ("0", "0"), ("2.5000", "2.5")],
+)  # fmt: skip
+def test_a_long_fraction_is_shortened_for_reading_and_marked(exact: str, shown: str) -> None:
+    assert wording("en").reading(exact) == shown.replace("≈ ", "≈\N{NO-BREAK SPACE}")
+
+
+def test_a_value_reckoned_is_never_said_to_equal_its_shortened_form() -> None:
+    quote = sample()
+    quote.view["sizing"][0] |= {
+        "formula": "need.users * need.share",
+        "values": {"need.share": "0.823529", "need.users": "9"},
+    }
+    shown = proposal(quote.view, HASH, "en").sizing[0].values.replace("\N{NO-BREAK SPACE}", " ")
+    assert shown == "need.share ≈ 0.8235; need.users = 9"

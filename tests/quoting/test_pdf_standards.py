@@ -9,43 +9,38 @@ from decimal import Decimal
 from pathlib import Path
 
 import pikepdf
-import pypdf
 import pytest
 
 from configurator.errors import RenderError
 from configurator.quoting import render
 from configurator.quoting.workbook import xlsx_bytes
+from tests.quoting.conftest import CHECKED, Papers
 from tests.quoting.real_quote import shipped
 from tests.quoting.sample_quote import sample
-from tests.verapdf import validate
+from tests.verapdf import Verdict, validate
 
 LANGUAGES = ("zh-CN", "en")
 NOON = datetime(2026, 11, 22, 12)
 
 
-@pytest.fixture(scope="module", params=LANGUAGES)
-def proposal(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+@pytest.fixture(params=LANGUAGES)
+def proposal(request: pytest.FixtureRequest, papers: Papers) -> tuple[str, Path]:
     language: str = request.param
-    return language, render.render_pdf(sample(), tmp_path_factory.mktemp("pdf") / "proposal.pdf", language)
+    return language, papers.file("sample", language)
 
 
-def test_a_proposal_is_pdf_a_3a_and_pdf_ua_1_at_once(proposal: tuple[str, Path]) -> None:
-    verdicts = validate(proposal[1], "3a", "ua1")
-    assert {flavour: verdict.broken for flavour, verdict in verdicts.items()} == {"3a": (), "ua1": ()}
-    assert all(verdict.compliant and verdict.checks > 10_000 for verdict in verdicts.values())
+@pytest.mark.parametrize("which", CHECKED)
+def test_a_proposal_is_pdf_a_3a_and_pdf_ua_1_at_once(
+    which: tuple[str, str], papers: Papers, verdicts: dict[Path, dict[str, Verdict]]
+) -> None:
+    found = verdicts[papers.file(*which)]
+    assert {flavour: verdict.broken for flavour, verdict in found.items()} == {"3a": (), "ua1": ()}
+    assert all(verdict.compliant and verdict.checks > 10_000 for verdict in found.values())
 
 
-def test_a_draft_follows_the_standards_too(tmp_path: Path) -> None:
-    verdicts = validate(render.render_pdf(sample(state="pending"), tmp_path / "draft.pdf"), "3a", "ua1")
-    assert all(verdict.compliant for verdict in verdicts.values()), verdicts
-
-
-def test_the_shipped_example_follows_them_with_every_total_printed(tmp_path: Path) -> None:
-    quote = shipped()
-    totals = quote.customer_view()["recommendation"]["totals"]
-    file = render.render_pdf(quote, tmp_path / "proposal.pdf", "en")
-    assert all(verdict.compliant for verdict in validate(file, "3a", "ua1").values())
-    text = "".join(page.extract_text() for page in pypdf.PdfReader(file).pages)
+def test_the_totals_of_the_shipped_example_are_printed(papers: Papers) -> None:
+    totals = shipped().customer_view()["recommendation"]["totals"]
+    text = "".join(papers.pages("shipped", "en"))
     for name in ("one_time", "monthly", "first_year", "total_contract", "tax", "total_contract_with_tax"):
         assert f"{Decimal(totals[name]):,.2f}" in text, name
 
@@ -80,17 +75,16 @@ def test_the_attachments_are_the_customer_view_and_the_workbook(proposal: tuple[
     }
 
 
-def test_the_same_quote_gives_the_same_bytes_in_another_process(proposal: tuple[str, Path], tmp_path: Path) -> None:
-    language, file = proposal
-    again = tmp_path / "again.pdf"
+def test_the_same_quote_gives_the_same_bytes_in_another_process(papers: Papers, tmp_path: Path) -> None:
     program = (
         "import sys; from configurator.quoting.render import render_pdf; from tests.quoting.sample_quote import sample; "
-        "render_pdf(sample(), sys.argv[1], sys.argv[2])"
+        "[render_pdf(sample(), f'{sys.argv[1]}/{language}.pdf', language) for language in sys.argv[2:]]"
     )
     environment = os.environ | {"TZ": "Pacific/Auckland", "PYTHONHASHSEED": "7", "LANG": "C"}
     root = Path(__file__).parents[2]
-    subprocess.run([sys.executable, "-c", program, str(again), language], check=True, cwd=root, env=environment)
-    assert again.read_bytes() == file.read_bytes()
+    subprocess.run([sys.executable, "-c", program, str(tmp_path), *LANGUAGES], check=True, cwd=root, env=environment)
+    for language in LANGUAGES:
+        assert (tmp_path / f"{language}.pdf").read_bytes() == papers.file("sample", language).read_bytes()
 
 
 def test_every_date_in_the_file_is_the_quotes(proposal: tuple[str, Path]) -> None:

@@ -1,14 +1,11 @@
 """The proposal on paper: every figure on it is the quote's, and what can't be drawn or written is refused by name."""
 
-import io
-import logging
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -20,7 +17,8 @@ from jinja2 import UndefinedError
 from configurator.errors import RenderError
 from configurator.quoting import bill, render
 from configurator.quoting.wording import templates
-from tests.quoting.sample_quote import SampleQuote, sample
+from tests.quoting.conftest import Papers
+from tests.quoting.sample_quote import SampleQuote, sample, short_sample
 
 LANGUAGES = ("zh-CN", "en")
 AMOUNT = re.compile(r"(?<![\d.,])[−-]?(?:CN)?¥?\d{1,3}(?:,\d{3})*\.\d{2}(?![\d%.]|\s?%)")
@@ -28,14 +26,8 @@ ROOT = Path(__file__).parents[2]
 EVERYTHING = "海河精密制造 <script>alert(1)</script> & \"Söhne\" 'x' {{ 7*7 }} {% raw %} \\ }"
 
 
-def text_of(file: Path | io.BytesIO) -> str:
+def text_of(file: Path) -> str:
     return "\n".join(page.extract_text() for page in pypdf.PdfReader(file).pages)
-
-
-@lru_cache
-def sample_text(language: str) -> str:
-    """What the sample's proposal says, rendered once for all tests."""
-    return text_of(io.BytesIO(render.pdf_bytes(sample(), language)))
 
 
 def decimal(shown: str) -> Decimal:
@@ -47,8 +39,8 @@ def written(amount: str) -> str:
 
 
 @pytest.fixture(params=LANGUAGES)
-def printed(request: pytest.FixtureRequest) -> str:
-    return sample_text(request.param)
+def printed(request: pytest.FixtureRequest, papers: Papers) -> str:
+    return "\n".join(papers.pages("sample", request.param))
 
 
 def amounts(value: Any) -> Iterator[str]:
@@ -129,9 +121,10 @@ def test_no_amount_is_printed_that_the_quote_does_not_hold(printed: str) -> None
     assert shown - known == set()
 
 
-def test_the_chinese_total_is_also_written_in_capitals() -> None:
-    assert "人民币捌佰肆拾陆万叁仟玖佰柒拾陆元壹角伍分" in "".join(sample_text("zh-CN").split())
-    assert "人民币" not in sample_text("en")
+def test_the_chinese_total_is_also_written_in_capitals(papers: Papers) -> None:
+    chinese, english = ("".join("".join(papers.pages("sample", language)).split()) for language in LANGUAGES)
+    assert "人民币捌佰肆拾陆万叁仟玖佰柒拾陆元壹角伍分" in chinese
+    assert "人民币" not in english
 
 
 def test_the_fingerprint_of_the_customer_view_is_on_the_page_to_sign(printed: str) -> None:
@@ -139,9 +132,8 @@ def test_the_fingerprint_of_the_customer_view_is_on_the_page_to_sign(printed: st
 
 
 @pytest.mark.parametrize(("language", "mark"), [("en", "Draft"), ("zh-CN", "草稿")])
-def test_a_draft_says_so_on_every_page_and_has_no_page_to_sign(language: str, mark: str, tmp_path: Path) -> None:
-    file = render.render_pdf(sample(state="pending"), tmp_path / "draft.pdf", language)
-    pages = [page.extract_text() for page in pypdf.PdfReader(file).pages]
+def test_a_draft_says_so_on_every_page_and_has_no_page_to_sign(language: str, mark: str, papers: Papers) -> None:
+    pages = papers.pages("draft", language)
     assert all(mark in page for page in pages)
     assert sample(state="pending").customer_view_sha256 not in "".join("".join(pages).split())
     approved = render.proposal_html(sample(), language)
@@ -149,7 +141,7 @@ def test_a_draft_says_so_on_every_page_and_has_no_page_to_sign(language: str, ma
 
 
 def test_what_a_customer_writes_stays_text(tmp_path: Path) -> None:
-    quote = sample(customer=EVERYTHING)
+    quote = short_sample(customer=EVERYTHING)
     page = render.proposal_html(quote, "en")
     assert escape(EVERYTHING).replace("&quot;", "&#34;").replace("&#x27;", "&#39;") in page
     assert "<script" not in page
@@ -157,7 +149,7 @@ def test_what_a_customer_writes_stays_text(tmp_path: Path) -> None:
 
 
 def test_marks_that_reorder_or_hide_text_are_left_out(tmp_path: Path) -> None:
-    quote = sample(customer="AC\x01ME\u202e 00.1\u2066")
+    quote = short_sample(customer="AC\x01ME\u202e 00.1\u2066")
     quote.view["site_classes"][0]["sites"][0] = "HQ\u202e\x07"
     page = render.proposal_html(quote, "en")
     assert not set(page) & {"\x01", "\x07", "\u202e", "\u2066"}
@@ -188,17 +180,14 @@ def test_names_too_long_for_a_line_do_not_leave_the_page(tmp_path: Path) -> None
     assert max(float(bottom) for *_, bottom in words) <= 297 / 25.4 * 72
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_templates_give_weasyprint_nothing_to_complain_about(
-    language: str, caplog: pytest.LogCaptureFixture, tmp_path: Path
-) -> None:
-    with caplog.at_level(logging.WARNING, logger="weasyprint"):
-        render.render_pdf(sample(state="pending"), tmp_path / "x.pdf", language)
-    assert caplog.messages == []
+def test_the_templates_give_weasyprint_nothing_to_complain_about(papers: Papers) -> None:
+    for language in LANGUAGES:
+        papers.file("draft", language)
+    assert papers.complaints == []
 
 
 def test_a_character_no_font_draws_is_an_error_and_no_file(tmp_path: Path) -> None:
-    quote = sample()
+    quote = short_sample()
     quote.view["catalogue"]["components"]["ucc.cloud_seat"]["name"]["zh"] += "\U000f8ff0"
     with pytest.raises(RenderError, match=r"U\+F8FF0") as caught:
         render.render_pdf(quote, tmp_path / "x.pdf")
@@ -214,10 +203,10 @@ def test_without_a_chinese_font_no_page_of_boxes_is_made(tmp_path: Path) -> None
     program = """
 from configurator.errors import RenderError
 from configurator.quoting import render
-from tests.quoting.sample_quote import sample
+from tests.quoting.sample_quote import short_sample
 print([part.package for part in render.missing_parts()])
 try:
-    render.render_pdf(sample(), "proposal.pdf")
+    render.render_pdf(short_sample(), "proposal.pdf")
 except RenderError as error:
     print(error)
 """

@@ -169,3 +169,12 @@ def test_a_workbook_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     with pytest.raises(RenderError, match="no folder"):
         render_xlsx(sample(), tmp_path / "missing" / "bom.xlsx")
     assert [file.name for file in tmp_path.iterdir()] == ["bom.xlsx"]
+
+
+def test_units_agree_with_their_amounts_in_each_language() -> None:
+    for language, one, many in (("en", "platform", "seats"), ("zh-CN", "套", "席")):
+        book = load_workbook(io.BytesIO(xlsx_bytes(shipped(), language)), data_only=True)
+        rows = [[cell.value for cell in row] for sheet in book.worksheets[1:] for row in sheet.iter_rows()]
+        units = {(row[7], row[8]) for row in rows if len(row) > 8}
+        assert {(1, one), (420, many)} <= units
+        assert not [unit for _, unit in units if isinstance(unit, str) and "|" in unit]
