@@ -42,11 +42,15 @@ def _number(value: Any) -> Fraction | int:
     return number.numerator if number.denominator == 1 else number  # formulas work fastest with ints
 
 
+_LAST_YEAR = 2999  # validity and contract years are counted on from it
+
+
 def _date(value: Any) -> datetime.date:
-    if isinstance(value, datetime.date):
-        return value
     try:
-        return datetime.date.fromisoformat(value)
+        day = value if isinstance(value, datetime.date) else datetime.date.fromisoformat(value)
+        if day.year > _LAST_YEAR:
+            raise ValueError
+        return day
     except (TypeError, ValueError):
         raise PydanticCustomError("date", "a date like 2026-11-22 is expected here") from None
 

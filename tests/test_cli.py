@@ -193,3 +193,10 @@ def test_the_demo_quotes_the_shipped_example_in_both_languages(tmp_path: Path) -
     assert result.exit_code == 0
     names = sorted(path.name for path in (tmp_path / "demo").iterdir())
     assert names == ["bom.xlsx", "proposal.en.pdf", "proposal.zh-CN.pdf", "quote.json"]
+
+
+def test_a_profile_without_needs_is_quoted_all_the_same(shop: Path) -> None:
+    write_profile(shop, needs=[])
+    result = run("quote", shop / "profile.yaml", "-r", shop / "book", "-o", shop / "out")
+    assert result.exit_code == 0
+    assert (shop / "out" / "proposal.en.pdf").exists()

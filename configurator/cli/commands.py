@@ -1,5 +1,7 @@
 """The commands. What they need of the library is imported when they run: `--help` answers at once."""
 
+import io
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from time import perf_counter
@@ -34,6 +36,9 @@ def main() -> None:
     A profile is a YAML or JSON file: who the customer is, their sites, needs and budget. Examples lie in
     rules/telco_enterprise/examples/.
     """
+    for stream in (sys.stdout, sys.stderr):  # a terminal that knows no Chinese still gets its answer
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 @main.command()

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from configurator.engine.verify import Breach, verify
+from configurator.engine.verify import Breach, Verification, verify
 from configurator.errors import Diagnostic, ProfileError
-from configurator.package import Place
-from configurator.pricing.charges import price_list
+from configurator.package import Place, Quantities
+from configurator.pricing.charges import PricedCharge, price_list
 from configurator.profile import Profile
 from configurator.records import Flag, Text, Whole, validate
 from configurator.rulebook.model import Rulebook
@@ -45,7 +45,7 @@ class _Coverage(_Given):
 
 class _Answer(_Given):
     package: _Items
-    coverage: _Coverage = _Coverage()
+    coverage: _Coverage | None = None
 
 
 def check_package(profile: Profile, rulebook: Rulebook, package: Source | Mapping[str, Any]) -> tuple[Breach, ...]:
@@ -57,11 +57,24 @@ def check_package(profile: Profile, rulebook: Rulebook, package: Source | Mappin
     sizing = size(profile, rulebook)
     answer = _read(package if isinstance(package, Source) else Source("package", (), dict(package), {}))
     quantities, told = _Reading(sizing).quantities(answer.package.items)
-    stated = {need.id for need in sizing.needs}
-    met = frozenset(need.need for need in answer.coverage.needs if need.met and need.need in stated)
     with refusing_unknown_facts(profile):
         offer = price_list(rulebook, sizing.date, sizing.term_months, sizing.world)
+        met = _claimed(answer.coverage, sizing) if answer.coverage else _supplied(sizing, offer, quantities)
         return (*told, *verify(sizing, offer, quantities, met))
+
+
+def _claimed(coverage: _Coverage, sizing: Sizing) -> frozenset[str]:
+    stated = {need.id for need in sizing.needs}
+    return frozenset(need.need for need in coverage.needs if need.met and need.need in stated)
+
+
+def _supplied(sizing: Sizing, offer: Mapping[str, tuple[PricedCharge, ...]], quantities: Quantities) -> frozenset[str]:
+    """The optional needs a package without claims meets: the heaviest first, while what they demand is supplied."""
+    met: frozenset[str] = frozenset()
+    for need in sorted(sizing.needs, key=lambda n: (-n.weight, n.id)):
+        if need.priority != "must" and not any(Verification(sizing, offer, quantities, met | {need.id}).demands()):
+            met |= {need.id}
+    return met
 
 
 def _read(text: Source) -> _Answer:

@@ -4,7 +4,7 @@ One worker, a fixed seed and deterministic time make the answer the same on ever
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from importlib.metadata import version
 from time import perf_counter
@@ -107,6 +107,7 @@ class Solver:
         solver = cp_model.CpSolver()
         remaining = max(self.limits.deterministic_time - self.deterministic_time, 1e-3)
         settings = {
+            "catch_sigint_signal": False,  # Ctrl-C is Python's: the solver would go on with what it has
             "num_workers": 1,
             "random_seed": SEED,
             "linearization_level": 2,
@@ -164,6 +165,10 @@ class Solver:
             if verdict != "solved":
                 return verdict
         stages += self._tie_break(fewest, all(stage.proven for stage in stages))
+        # A later search may have bettered an earlier goal that was not proven: what is told is what is given.
+        stages[:-2] = [
+            replace(stage, value=self._value(goal.expression)) for stage, goal in zip(stages, goals, strict=False)
+        ]
         met = frozenset(need for need, variable in self.problem.met.items() if self._values[variable])
         chosen = {place: self._values[v] for place, v in self.problem.quantity.items() if self._values[v]}
         return Solution(chosen, met, tuple(stages))
@@ -212,7 +217,8 @@ class Solver:
         stage = self._settle(fewest)
         if not isinstance(stage, Stage):
             stage = self._unsettled(fewest)
-        settled = proven and stage.proven and self._least(ordered)
+        stage = replace(stage, proven=proven and stage.proven)
+        settled = stage.proven and self._least(ordered)
         return [stage, Stage("order", nothing, nothing, settled)]
 
     def _any_other(self, ordered: list[int]) -> Verdict:

@@ -117,7 +117,8 @@ def _body(outcome: Solved) -> dict[str, Any]:
     recommendation = outcome.to_json()
     del recommendation["solver"]["wall_ms"]
     return {
-        "profile": sizing.profile.to_json()
+        "profile": {"needs": [], "compliance": []}
+        | sizing.profile.to_json()
         | {"rulebook": sizing.rulebook.id, "term_months": sizing.term_months, "currency": sizing.rulebook.currency},
         "recommendation": recommendation,
         "site_classes": site_classes_json(sizing),

@@ -241,3 +241,20 @@ def test_what_costs_nothing_is_still_chosen_and_proven(tmp_path: Path) -> None:
     book = rulebook(tmp_path, [component("a.x", 0, {"power": 1})])
     assert bought(cf.recommend(profile({"power": 3}), book)) == {"a.x": 3}
     assert isinstance(cf.recommend(profile({"power": 30}), book), cf.Infeasible)
+
+
+def test_an_answer_within_the_gap_tells_the_cost_of_the_package_it_gives() -> None:
+    book = cf.load_rulebook("telco_enterprise")
+    example = cf.load_profile(folder("rules") / "telco_enterprise" / "examples" / "manufacturer.yaml")
+    outcome = cf.recommend(example, book, cf.Limits(gap=0.3))
+    assert isinstance(outcome, cf.Feasible)
+    assert outcome.stages[2].value == outcome.package.totals.total_contract
+    assert not any(stage.proven for stage in outcome.stages[2:])
+    assert outcome.within_gap
+
+
+def test_a_recommended_package_holds_when_it_comes_alone() -> None:
+    book = cf.load_rulebook("telco_enterprise")
+    example = cf.load_profile(folder("rules") / "telco_enterprise" / "examples" / "clinic.yaml")
+    package = cf.recommend(example, book).to_json()["package"]
+    assert cf.verify(example, book, package) == ()
