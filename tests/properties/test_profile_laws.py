@@ -39,7 +39,7 @@ profiles = st.fixed_dictionaries(
     },
     optional={
         "rulebook": words,
-        "date": st.dates(datetime.date(2000, 1, 1)).map(str),
+        "date": st.dates(datetime.date(2000, 1, 1), datetime.date(2999, 12, 31)).map(str),
         "needs": st.lists(
             record(
                 {"need": words},
