@@ -9,7 +9,7 @@ from configurator.engine.linear import Origin
 from configurator.engine.outcome import Feasible, Infeasible, Optimal, Outcome, Unproven
 from configurator.engine.problem import build
 from configurator.engine.solve import Limits, Solution, Solver
-from configurator.engine.verify import verify
+from configurator.engine.verify import Breach, verify
 from configurator.errors import ConfiguratorError, Diagnostic, ProfileError, did_you_mean
 from configurator.pricing.charges import price_list
 from configurator.profile import Profile
@@ -53,11 +53,7 @@ def recommend(
         }
 
     if isinstance(result, Solution):
-        breaches = [
-            b for b in verify(sizing, offer, result.quantities, result.met) if Origin(b.kind, b.id) not in left_out
-        ]
-        if breaches:
-            raise UnsoundError("the package found doesn't hold: " + "; ".join(f"{b.id}: {b.text}" for b in breaches))
+        _check(verify(sizing, offer, result.quantities, result.met), left_out)
         package = assemble(sizing, offer, result.quantities, result.met)
         kind = Optimal if all(stage.proven for stage in result.stages) else Feasible
         return kind(**told(), package=package, stages=result.stages)  # type: ignore[arg-type]
@@ -69,6 +65,13 @@ def recommend(
     except UndecidedError:
         return Unproven(**told(), known="nothing fits, it seems, but that could not be confirmed within the limits")  # type: ignore[arg-type]
     return Infeasible(**told(), conflict=conflict)  # type: ignore[arg-type]
+
+
+def _check(breaches: Iterable[Breach], left_out: frozenset[Origin]) -> None:
+    """No package is given that the verifier faults, but for the rules a what-if leaves out."""
+    broken = [f"{b.id}: {b.text}" for b in breaches if Origin(b.kind, b.id) not in left_out]
+    if broken:
+        raise UnsoundError("the package found doesn't hold: " + "; ".join(broken))
 
 
 def _confirm(solver: Solver) -> None:
@@ -83,8 +86,9 @@ def _confirm(solver: Solver) -> None:
 
 
 def _left_out(rulebook: Rulebook, without: Iterable[str]) -> frozenset[Origin]:
-    for id in without:
+    ids = tuple(without)  # it may be a generator, which can be read once
+    for id in ids:
         if id not in rulebook.rules:
             fault = Diagnostic("E021", f"there is no rule '{id}' to leave out", None, did_you_mean(id, rulebook.rules))
             raise ProfileError([fault])
-    return frozenset(Origin("rule", id) for id in without)
+    return frozenset(Origin("rule", id) for id in ids)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from importlib.metadata import version
+from math import inf
 from time import perf_counter
 from typing import Literal
 
@@ -28,6 +29,11 @@ class Limits:
 
     deterministic_time: float = 60.0
     gap: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not (0 < self.deterministic_time < inf and 0 <= self.gap <= 1):  # NaN is neither
+            message = f"the limits {self.deterministic_time} s and gap {self.gap} can't be searched within"
+            raise InputError([Diagnostic("E049", message, None, "give seconds above 0 and a gap from 0 to 1")])
 
 
 @dataclass(frozen=True, slots=True)

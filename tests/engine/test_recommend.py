@@ -258,3 +258,16 @@ def test_a_recommended_package_holds_when_it_comes_alone() -> None:
     example = cf.load_profile(folder("rules") / "telco_enterprise" / "examples" / "clinic.yaml")
     package = cf.recommend(example, book).to_json()["package"]
     assert cf.verify(example, book, package) == ()
+
+
+@pytest.mark.parametrize(
+    "limits", [(0, 0), (-1, 0), (float("nan"), 0), (float("inf"), 0), (60, -1), (60, float("nan"))]
+)
+def test_limits_nobody_can_search_within_are_refused(limits: tuple[float, float]) -> None:
+    with pytest.raises(InputError, match="can't be searched within"):
+        cf.Limits(*limits)
+
+
+def test_rules_to_leave_out_may_come_from_a_generator(tmp_path: Path) -> None:
+    book = rulebook(tmp_path, [component("a.x", 5, {"power": 1})], rules=[rule("R-1", "not selected(a.x)")])
+    assert not cf.recommend(profile({"power": 1}), book, without=(id for id in ["R-1"])).sellable
