@@ -75,12 +75,18 @@ class ConfiguratorError(Exception):
     """The root of the tree."""
 
 
+MOST_SHOWN = 40
+"""How many faults a message spells out: who made more of them made one many times."""
+
+
 class InputError(ConfiguratorError):
     """What was given can't be used. `diagnostics` holds every fault found."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics: tuple[Diagnostic, ...] = tuple(diagnostics)
-        super().__init__("\n\n".join(str(d) for d in self.diagnostics))
+        shown = [str(diagnostic) for diagnostic in self.diagnostics[:MOST_SHOWN]]
+        more = len(self.diagnostics) - len(shown)
+        super().__init__("\n\n".join([*shown, *([f"… and {more:,} more faults"] if more else [])]))
 
 
 class ProfileError(InputError):

@@ -90,6 +90,14 @@ class Budget(Record):
     total: Amount | None = None
 
 
+class Installed(Record):
+    """What the customer has already: units of a component, at a site where one is named."""
+
+    component: Text
+    quantity: Annotated[Units, Field(ge=1)] = 1
+    site: Text | None = None
+
+
 class Decision(Record):
     """What the user pins: `quantity` is exact; at a site where one is named."""
 
@@ -116,13 +124,14 @@ class Profile(Record):
     sites: Annotated[tuple[SiteEntry, ...], Field(min_length=1, max_length=20_000), AfterValidator(_not_too_many)]
     rulebook: Text | None = None
     date: Date | None = None
-    needs: tuple[StatedNeed, ...] = ()
+    needs: tuple[StatedNeed, ...] | None = None  # None: those typical of the customer's segment
     compliance: tuple[Id, ...] = ()
     budget: Budget = Budget()
     term_months: Annotated[Whole, Field(ge=1, le=120)] | None = None
     currency: Text | None = None
     language: Literal["zh-CN", "en"] = "zh-CN"
     decisions: tuple[Decision, ...] = ()
+    installed: tuple[Installed, ...] = ()
     _source: Source | None = PrivateAttr(None)
 
     def __eq__(self, other: object) -> bool:

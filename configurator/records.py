@@ -82,6 +82,16 @@ class Wording(Record):
         return self.zh if language.startswith("zh") else self.en
 
 
+Confidence = Literal["sourced", "estimate"]
+
+
+class Sourced(Record):
+    """What rests on a source: from where, how sure."""
+
+    source: Text
+    confidence: Confidence
+
+
 R = TypeVar("R", bound=BaseModel)
 
 
@@ -268,6 +278,3 @@ def _plain(annotation: Any) -> Any:
 
 def _is_record(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)
-
-
-Confidence = Literal["sourced", "estimate"]

@@ -65,9 +65,9 @@ class Source:
     def inside(self, path: DataPath, line: int, column: int, width: int) -> Place:
         """The place of characters within the text at `path`; `line` and `column` count from 1 in that text."""
         span = self.spans.get(path)
-        if span is None or self.is_folded(path):
+        if span is None or self.is_folded(path) or not isinstance(text := self.value(path), str):
             return self.place(path)
-        written = self.value(path).split("\n")
+        written = text.split("\n")
         if span.style == "|":
             number = span.start.line + 1 + line
             return self.at(number, len(self.line(number)) - len(written[line - 1]) + column, width)

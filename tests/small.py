@@ -104,8 +104,41 @@ def files(
     }  # fmt: skip
 
 
+PRICE_COLUMNS = "component,charge,effective_from,first,price,cost,source,confidence"
+
+
+def _priced(components: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], str]:
+    """Components that carry their prices → components as a rulebook holds them, and their price list."""
+    sold, rows = [], [PRICE_COLUMNS]
+    for told in components:
+        charges = []
+        for index, charged in enumerate(told["charges"]):
+            alike = [other["type"] for other in told["charges"][:index]].count(charged["type"])
+            kept = {key: value for key, value in charged.items() if key != "prices"}
+            kept |= {"id": f"{charged['type']}_{alike}"} if alike and "id" not in charged else {}
+            charges.append(kept)
+            for entry in charged.get("prices", ()):
+                rows += _rows(told["id"], kept.get("id") or charged["type"], entry)
+        sold.append(told | {"charges": charges})
+    return sold, "\n".join(rows) + "\n"
+
+
+def _rows(component: str, name: str, entry: dict[str, Any]) -> list[str]:
+    """One price entry, `price` or `tiers`, as rows of a price list."""
+    start = f"{component},{name},{entry['effective_from']}"
+    [(first, price), *more] = sorted(entry.get("tiers", {1: entry.get("price", "")}).items())
+    rest = ",".join(str(entry[key]) for key in ("cost", "source", "confidence"))
+    return [f"{start},{first},{price},{rest}", *(f"{start},{tier},{amount},,," for tier, amount in more)]
+
+
 def write(folder: Path, contents: dict[str, Any]) -> Path:
-    """Writes a rulebook's files: data as YAML, text as it is."""
+    """Writes a rulebook's files: data as YAML, text as it is. Components may carry their prices: see `charge`."""
+    for name, data in list(contents.items()):
+        if name.startswith("components/") and isinstance(data, list):
+            sold, prices = _priced(data)
+            contents = (
+                contents | {name: sold} | ({f"prices/{Path(name).stem}.csv": prices} if prices.count("\n") > 1 else {})
+            )
     for name, data in contents.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

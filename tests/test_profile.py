@@ -59,7 +59,7 @@ def test_a_profile_says_what_is_written_in_it() -> None:
 
 def test_customer_and_sites_are_all_a_profile_needs() -> None:
     profile = read_profile(least())
-    assert (profile.needs, profile.decisions, profile.language, profile.date) == ((), (), "zh-CN", None)
+    assert (profile.needs, profile.decisions, profile.language, profile.date) == (None, (), "zh-CN", None)
     assert profile.sites[0].count == 1
 
 

@@ -12,7 +12,8 @@ from math import ceil
 
 from configurator.money import round_half_away, to_minor
 from configurator.rulebook.language.evaluate import Element, World, evaluate
-from configurator.rulebook.model import Charge, Component, Discount, Price, Rulebook, in_force
+from configurator.rulebook.model import Component, Rulebook
+from configurator.rulebook.tariff import Charge, Discount, Price, in_force
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 STEPS = ("term", "promotion")
@@ -87,7 +88,7 @@ def price_list(
     offer: dict[str, tuple[PricedCharge, ...]] = {}
     for component in rulebook.components.values():
         rate = in_force(rulebook.taxes[component.vat].rates, day)
-        prices = [in_force(charge.prices, day) for charge in component.charges]
+        prices = [in_force(rulebook.prices[component.id, charge.name], day) for charge in component.charges]
         if rate is None or None in prices:
             continue
         apply = [d for d in running if _concerns(d, elements[component.id], world)]

@@ -1,14 +1,22 @@
 """A rulebook while it is read."""
 
+import datetime
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from configurator.errors import Diagnostic, Place
 from configurator.records import Record
 from configurator.rulebook.model import Table
+from configurator.rulebook.tariff import Price
 from configurator.source import DataPath, Source
+
+if TYPE_CHECKING:
+    from configurator.rulebook.csvfile import CsvFile
+
+PricePlaces = dict[tuple[str, str, datetime.date, int], Callable[[str], Place]]
 
 
 @dataclass
@@ -20,6 +28,9 @@ class Draft:
     single: dict[str, tuple[Record, Source]] = field(default_factory=dict)
     listed: dict[str, list[tuple[Any, Source, DataPath]]] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
+    price_lists: "list[CsvFile]" = field(default_factory=list)
+    prices: dict[tuple[str, str], tuple[Price, ...]] = field(default_factory=dict)
+    price_places: PricePlaces = field(default_factory=dict)
     faults: list[Diagnostic] = field(default_factory=list)
     digest: Any = field(default_factory=hashlib.sha256)
 

@@ -1,7 +1,7 @@
 """The formulas of a rulebook, checked against what it declares: names, types, linearity, no circles."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -11,10 +11,12 @@ from configurator.rulebook.draft import Draft
 from configurator.rulebook.formula import Formula
 from configurator.rulebook.language import syntax as s
 from configurator.rulebook.language.check import check
-from configurator.rulebook.language.vocabulary import NUMBER, TEXT, TRUTH, Kind, Vocabulary
+from configurator.rulebook.language.vocabulary import NUMBER, TEXT, TRUTH, Kind, Measure, Vocabulary
+from configurator.rulebook.scenarios import Scenarios
 from configurator.source import DataPath, Source
 
 _KINDS = {"integer": NUMBER, "number": NUMBER, "boolean": TRUTH, "text": TEXT, "choice": TEXT}
+DEAL = ("customer", "profile")
 _SEEN_BY = {
     "customer": ("customer", "profile"),
     "profile": ("customer", "profile"),
@@ -52,24 +54,32 @@ def check_formulas(draft: Draft) -> None:
 
 
 def _kind(fact: model.Fact) -> Kind:
-    return Kind(_KINDS[fact.type], frozenset(fact.values) or None)
+    return Kind(_KINDS[fact.type], frozenset(fact.values) or None, unit=fact.unit)
 
 
 def _vocabulary(draft: Draft) -> Vocabulary:
-    facts = draft.single["facts.yaml"][0]
+    identity, facts = draft.single["rulebook.yaml"][0], draft.single["facts.yaml"][0]
+    assert isinstance(identity, model.Identity)
     assert isinstance(facts, model.Facts)
+    capabilities = [capability for capability, _, _ in draft.listed["capabilities.yaml"]]
+    components = [component for component, _, _ in draft.listed["components"]]
     subjects = {
         name: {fact.id: _kind(fact) for fact in getattr(facts, name)}
         for name in ("customer", "site", "profile", "component")
     }
     subjects["component"] |= {"id": Kind(TEXT), "family": Kind(TEXT)}
     subjects["profile"] |= {"term_months": Kind(NUMBER)}
+    subjects["constant"] = {c.id: Kind(NUMBER, unit=c.unit) for c, _, _ in draft.listed["constants.yaml"]}
     return Vocabulary(
         facts=subjects,
-        components={record.id: record.at for record, _, _ in draft.listed["components"]},
-        capabilities={record.id: (record.at, record.adds) for record, _, _ in draft.listed["capabilities.yaml"]},
+        components={component.id: component.at for component in components},
+        capabilities={capability.id: (capability.at, capability.adds) for capability in capabilities},
         needs=[record.id for record, _, _ in draft.listed["needs.yaml"]],
         tables={name: _columns(table) for name, table in draft.tables.items()},
+        units={sold.id: sold.unit for sold in (*components, *capabilities) if sold.unit is not None},
+        measures={
+            id: Measure(unit.measures, unit.times) for id, unit in identity.units.items() if unit.measures is not None
+        },
     )
 
 
@@ -86,13 +96,7 @@ def _columns(table: model.Table) -> dict[str, Kind]:
 
 def _knowing(vocabulary: Vocabulary, need: model.Need) -> Vocabulary:
     inputs = {fact.id: _kind(fact) for fact in need.inputs}
-    return Vocabulary(
-        {**vocabulary.facts, "need": inputs},
-        vocabulary.components,
-        vocabulary.capabilities,
-        vocabulary.needs,
-        vocabulary.tables,
-    )
+    return replace(vocabulary, facts={**vocabulary.facts, "need": inputs})
 
 
 def _uses(draft: Draft) -> Iterator[_Use]:
@@ -100,14 +104,15 @@ def _uses(draft: Draft) -> Iterator[_Use]:
     for subject, scope in _SEEN_BY.items():
         for index, fact in enumerate(getattr(facts, subject)):
             yield from _of_fact(fact, at, (subject, index), scope, None)
-    places = {record.id: record.at for record, _, _ in draft.listed["capabilities.yaml"]}
+    capabilities = {record.id: record for record, _, _ in draft.listed["capabilities.yaml"]}
     for need, at, path in draft.listed["needs.yaml"]:
         for index, fact in enumerate(need.inputs):
             yield from _of_fact(fact, at, (*path, "inputs", index), ("need", "customer", "profile"), need)
         for index, demand in enumerate(need.demands):
-            scope = ("need", "customer", "profile", *(("site",) if places[demand.capability] == "site" else ()))
+            capability = capabilities[demand.capability]
+            scope = ("need", "customer", "profile", *(("site",) if capability.at == "site" else ()))
             here = (*path, "demands", index)
-            yield _Use(demand.amount, at, (*here, "amount"), Kind(NUMBER), scope, need)
+            yield _Use(demand.amount, at, (*here, "amount"), Kind(NUMBER, unit=capability.unit), scope, need)
             if demand.when is not None:
                 yield _Use(demand.when, at, (*here, "when"), Kind(TRUTH), scope, need)
     for component, at, path in draft.listed["components"]:
@@ -116,13 +121,47 @@ def _uses(draft: Draft) -> Iterator[_Use]:
             yield _Use(component.available_when, at, (*path, "available_when"), Kind(TRUTH), scope)
     for discount, at, path in draft.listed["discounts.yaml"]:
         if discount.when is not None:
-            yield _Use(discount.when, at, (*path, "when"), Kind(TRUTH), ("customer", "profile"))
+            bundle = discount.step == "bundle"
+            yield _Use(discount.when, at, (*path, "when"), Kind(TRUTH), DEAL, decisions=bundle, loops=bundle)
         if discount.components is not None:
             yield _Use(
                 discount.components, at, (*path, "components"), Kind(TRUTH), ("component", "customer", "profile")
             )
     for rule, at, path in draft.listed["constraints"]:
-        yield _Use(rule.rule, at, (*path, "rule"), Kind(TRUTH), ("customer", "profile"), decisions=True)
+        yield _Use(rule.rule, at, (*path, "rule"), Kind(TRUTH), DEAL, decisions=True)
+    yield from _of_suggestions(draft)
+
+
+def _of_suggestions(draft: Draft) -> Iterator[_Use]:
+    """The formulas of segments and scenarios."""
+    needs = {need.id: need for need, _, _ in draft.listed["needs.yaml"]}
+    for segment, at, path in draft.listed["segments.yaml"]:
+        yield _Use(segment.when, at, (*path, "when"), Kind(TRUTH), DEAL)
+        if segment.willing is not None:
+            yield _Use(segment.willing, at, (*path, "willing"), Kind(NUMBER), DEAL)
+        for index, default in enumerate(segment.needs):
+            here = (*path, "needs", index)
+            if default.when is not None:
+                yield _Use(default.when, at, (*here, "when"), Kind(TRUTH), DEAL)
+            yield from _of_inputs(default.inputs, needs[default.need], at, here)
+    told, at = draft.single["scenarios.yaml"]
+    assert isinstance(told, Scenarios)
+    for index, suppression in enumerate(told.suppress):
+        yield _Use(suppression.when, at, ("suppress", index, "when"), Kind(TRUTH), DEAL)
+    for index, scenario in enumerate(told.scenarios):
+        yield _Use(scenario.when, at, ("scenarios", index, "when"), Kind(TRUTH), DEAL, decisions=True)
+        for number, offer in enumerate(scenario.offers):
+            here = ("scenarios", index, "offers", number)
+            if offer.quantity is not None:
+                yield _Use(offer.quantity, at, (*here, "quantity"), Kind(NUMBER), DEAL)
+            if offer.need is not None:
+                yield from _of_inputs(offer.inputs, needs[offer.need], at, here)
+
+
+def _of_inputs(inputs: Mapping[str, Formula], need: model.Need, at: Source, path: DataPath) -> Iterator[_Use]:
+    declared = {fact.id: fact for fact in need.inputs}
+    for name, formula in inputs.items():
+        yield _Use(formula, at, (*path, "inputs", name), _kind(declared[name]), DEAL)
 
 
 def _of_fact(

@@ -1,9 +1,5 @@
 """A folder → a Rulebook, or a RulebookError that tells everything wrong with it at once."""
 
-import csv
-import io
-from collections.abc import Iterable
-from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,46 +7,57 @@ from configurator import source
 from configurator.errors import Diagnostic, InputError, Place, RulebookError, did_you_mean
 from configurator.records import Record, validate
 from configurator.resources import folder as shipped
-from configurator.rulebook import model
+from configurator.rulebook import model, tariff
+from configurator.rulebook.csvfile import read_csv, read_table
 from configurator.rulebook.draft import Draft
-from configurator.rulebook.facts import whole
 from configurator.rulebook.formulas import check_formulas
+from configurator.rulebook.prices import check_header, settle_prices
 from configurator.rulebook.references import check_references
 from configurator.rulebook.rounding import check_rounding
+from configurator.rulebook.scenarios import Scenarios
+from configurator.rulebook.segments import Segment
+from configurator.rulebook.suggestions import check_suggestions
 from configurator.rulebook.wording import ProposalWording
-from configurator.source import Source, by_place, plain_number
+from configurator.source import Source, by_place
 
 _SINGLE: dict[str, type[Record]] = {
     "rulebook.yaml": model.Identity,
     "facts.yaml": model.Facts,
+    "scenarios.yaml": Scenarios,
     "proposal.yaml": ProposalWording,
 }
 _LISTS: dict[str, type[Record]] = {
+    "constants.yaml": model.Constant,
     "capabilities.yaml": model.Capability,
     "needs.yaml": model.Need,
-    "taxes.yaml": model.Tax,
-    "discounts.yaml": model.Discount,
+    "segments.yaml": Segment,
+    "taxes.yaml": tariff.Tax,
+    "discounts.yaml": tariff.Discount,
     "components": model.Component,
     "constraints": model.Rule,
 }
-_OPTIONAL = ("discounts.yaml", "constraints")
-MOST_ROWS = 100_000
+_OPTIONAL = ("constants.yaml", "segments.yaml", "scenarios.yaml", "discounts.yaml", "constraints")
 
 R = TypeVar("R", bound=Record)
 
 
 def load_rulebook(id_or_path: str | Path) -> model.Rulebook:
     """The shipped rulebook of that id, or the one in that folder. Raises RulebookError with all its faults."""
-    folder, shown_as = _locate(id_or_path)
+    folder, shown_as = locate(id_or_path)
     draft = Draft(folder, shown_as)
     for name, single in _SINGLE.items():
-        _read_single(draft, name, single)
+        if name in _OPTIONAL and not (folder / name).exists():
+            draft.single[name] = (single(), Source(f"{shown_as}/{name}", (), {}, {}))
+        else:
+            _read_single(draft, name, single)
     for name, listed in _LISTS.items():
         _read_listed(draft, name, listed)
     _read_tables(draft)
     _refuse_strangers(draft)
     if not draft.faults:
         check_references(draft)
+        check_suggestions(draft)
+        settle_prices(draft)
     if not draft.faults:
         check_formulas(draft)
     if not draft.faults:
@@ -65,7 +72,8 @@ def shipped_rulebooks() -> list[str]:
     return sorted(path.parent.name for path in shipped("rules").glob("*/rulebook.yaml"))
 
 
-def _locate(id_or_path: str | Path) -> tuple[Path, str]:
+def locate(id_or_path: str | Path) -> tuple[Path, str]:
+    """The folder of a rulebook, and how messages name it. Raises RulebookError when there is none."""
     asked = str(id_or_path)
     if asked.replace("_", "").isalnum() and (home := shipped("rules") / asked).is_dir():
         return home, f"rules/{asked}"
@@ -130,58 +138,11 @@ def _source(draft: Draft, path: Path) -> Source | None:
 
 def _read_tables(draft: Draft) -> None:
     for path in _visible(draft.folder / "tables", "*.csv"):
-        shown_as = draft.name_of(path)
-        try:
-            text = source.read_text(path, shown_as)
-        except InputError as fault:
-            draft.faults += fault.diagnostics
-            continue
-        draft.digest.update(f"tables/{path.name}\0{text}\0".encode())
-        try:
-            rows = [(line, row) for line, row in _numbered(text) if any(cell.strip() for cell in row)]
-        except csv.Error as fault:
-            draft.fault("E024", f"the table can't be read: {fault}", Place(shown_as), "check its quotes")
-            continue
-        if len(rows) < 2:
-            message = "the table is empty" if not rows else "the table has no rows"
-            draft.fault("E003", message, Place(shown_as), "give it a header and at least one row")
-            continue
-        draft.tables[path.stem] = _table(draft, path.stem, Source(shown_as, tuple(text.splitlines()), None, {}), rows)
-
-
-def _numbered(text: str) -> Iterable[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text), strict=True)
-    line = 1
-    for row in reader:
-        yield line, row
-        line = reader.line_num + 1
-
-
-def _table(draft: Draft, name: str, text: Source, rows: list[tuple[int, list[str]]]) -> model.Table:
-    (header_line, header), *body = rows
-    columns = tuple(cell.strip() for cell in header)
-    if len(set(columns)) != len(columns) or "" in columns:
-        message, help = "the header has an empty or a repeated column", "give every column a name of its own"
-        draft.fault("E024", message, text.at(header_line, 1, len(text.line(header_line))), help)
-    if len(body) > MOST_ROWS:
-        message = f"the table has {len(body):,} rows; {MOST_ROWS:,} are the most"
-        draft.fault("E024", message, Place(text.file), "split it into several tables")
-    for line, row in body:
-        if len(row) != len(columns):
-            message, help = f"the row has {len(row)} cells, the header {len(columns)}", "separate cells by commas"
-            draft.fault("E024", message, text.at(line, 1, len(text.line(line))), help)
-    return model.Table(name, columns, tuple(tuple(_cell(cell) for cell in row) for _, row in body))
-
-
-def _cell(text: str) -> model.Value:
-    text = text.strip()
-    if text in ("true", "false"):
-        return text == "true"
-    try:
-        number = plain_number(text)
-    except ValueError:  # more digits than a number may have: a code
-        return text
-    return text if number is None else whole(Fraction(number))
+        read_table(draft, path)
+    for path in _visible(draft.folder / "prices", "*.csv"):
+        file = read_csv(draft, path)
+        if file is not None and check_header(draft, file):
+            draft.price_lists.append(file)
 
 
 def _visible(folder: Path, pattern: str) -> list[Path]:
@@ -189,7 +150,7 @@ def _visible(folder: Path, pattern: str) -> list[Path]:
     return sorted(path for path in folder.glob(pattern) if not path.name.startswith("."))
 
 
-_KNOWN_FOLDERS = ("components", "constraints", "tables", "examples", "cases")
+_KNOWN_FOLDERS = ("components", "prices", "constraints", "tables", "examples", "cases")
 
 
 def _refuse_strangers(draft: Draft) -> None:
@@ -210,7 +171,8 @@ def _refuse_strangers(draft: Draft) -> None:
                 Place(draft.name_of(path)),
                 did_you_mean(path.name, known),
             )
-    for name, suffix in (("components", ".yaml"), ("constraints", ".yaml"), ("tables", ".csv")):
+    suffixes = {"components": ".yaml", "constraints": ".yaml", "prices": ".csv", "tables": ".csv"}
+    for name, suffix in suffixes.items():
         for path in _visible(draft.folder / name, "*"):
             if path.suffix != suffix:
                 draft.fault(
@@ -225,16 +187,21 @@ def _assembled(draft: Draft) -> model.Rulebook:
     def by_id(name: str) -> dict[str, Any]:
         return {record.id: record for record, _, _ in draft.listed[name]}
 
-    identity, facts, wording = (draft.single[name][0] for name in ("rulebook.yaml", "facts.yaml", "proposal.yaml"))
+    identity, facts, scenarios, wording = (draft.single[name][0] for name in _SINGLE)
     assert isinstance(identity, model.Identity)
     assert isinstance(facts, model.Facts)
+    assert isinstance(scenarios, Scenarios)
     assert isinstance(wording, ProposalWording)
     return model.Rulebook(
         identity=identity,
         facts=facts,
+        constants=by_id("constants.yaml"),
         capabilities=by_id("capabilities.yaml"),
         needs=by_id("needs.yaml"),
+        segments=by_id("segments.yaml"),
+        scenarios=scenarios,
         components=dict(sorted(by_id("components").items())),
+        prices=draft.prices,
         rules=by_id("constraints"),
         taxes=by_id("taxes.yaml"),
         discounts=by_id("discounts.yaml"),

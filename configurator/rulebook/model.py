@@ -1,39 +1,52 @@
 """The records of a rulebook, as rules/README.md describes them, and the rulebook they make up."""
 
-import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from configurator.records import (
     CapabilityId,
     Code,
     ComponentId,
-    Confidence,
     Date,
     Flag,
     Id,
     Number,
     Record,
+    Sourced,
     Text,
     Whole,
     Wording,
 )
 from configurator.rulebook.formula import Formula
+from configurator.rulebook.scenarios import Scenarios
+from configurator.rulebook.segments import Segment
+from configurator.rulebook.tariff import Charge, Discount, Price, Tax
 from configurator.rulebook.wording import ProposalWording
 
 Value = Fraction | int | bool | str
 """What a fact, constant or table cell may be."""
 
+Units = Annotated[Whole, Field(ge=0, le=10_000_000)]
 
-class Sourced(Record):
-    """What rests on a source: since when, from where, how sure."""
 
-    source: Text
-    confidence: Confidence
+class Unit(Wording):
+    """What quantities are counted or measured in. What `measures` the same differs in scale only: `times`."""
+
+    measures: Id | None = None
+    times: Annotated[Number, Field(gt=0)] = 1
+
+
+class Constant(Sourced):
+    """A number with a name."""
+
+    id: Id
+    name: Wording
+    value: Number
+    unit: Id | None = None
 
 
 class Fact(Record):
@@ -106,31 +119,8 @@ class Quantity(Record):
     """How many units of a component may be chosen, when it is chosen."""
 
     min: Annotated[Whole, Field(ge=1)] = 1
-    max: Annotated[Whole, Field(ge=1, le=10_000_000)] = 1
+    max: Annotated[Units, Field(ge=1)] = 1
     extra: Flag = False
-
-
-class Price(Sourced):
-    """What a charge costs from a day on: one price, or a price per tier (first quantity → unit price)."""
-
-    effective_from: Date
-    price: Number | None = None
-    tiers: dict[Whole, Number] = {}
-    cost: Number
-
-    @property
-    def by_quantity(self) -> tuple[tuple[int, Fraction | int], ...]:
-        """(first quantity, unit price) of every tier, ascending."""
-        return tuple(sorted(self.tiers.items())) if self.price is None else ((1, self.price),)
-
-
-class Charge(Record):
-    """One way a component is paid for."""
-
-    type: Literal["recurring", "one_time", "usage"]
-    period: Literal["month", "quarter", "year"] | None = None
-    model: Literal["flat", "per_unit", "volume", "graduated"]
-    prices: Annotated[tuple[Price, ...], Field(min_length=1)]
 
 
 class Component(Record):
@@ -155,33 +145,24 @@ class Component(Record):
         return self.id.partition(".")[0]
 
 
-class Rate(Sourced):
-    """A VAT rate from a day on, as a share: 0.06."""
+class Example(Record):
+    """A package, under a profile told as its difference from the example profile, that a rule allows or refuses."""
 
-    effective_from: Date
-    rate: Annotated[Number, Field(ge=0, lt=1)]
+    model_config = ConfigDict(frozen=True, extra="allow")
 
+    package: dict[ComponentId, Units | dict[Text, Units]] = {}
 
-class Tax(Record):
-    """A VAT group."""
-
-    id: Id
-    name: Wording
-    rates: Annotated[tuple[Rate, ...], Field(min_length=1)]
+    @property
+    def profile(self) -> Mapping[str, Any]:
+        """The keys of a profile it sets."""
+        return self.model_extra or {}
 
 
-class Discount(Sourced):
-    """A percentage off the charges of some components, as a step of the price waterfall."""
+class Examples(Record):
+    """What a rule allows and what it refuses."""
 
-    id: Code
-    step: Literal["term", "promotion"]
-    name: Wording
-    when: Formula | None = None
-    components: Formula | None = None
-    charges: Annotated[tuple[Literal["recurring", "one_time", "usage"], ...], Field(min_length=1)]
-    percent: Annotated[Number, Field(gt=0, le=100)]
-    effective_from: Date
-    effective_to: Date | None = None
+    allowed: tuple[Example, ...] = ()
+    refused: tuple[Example, ...] = ()
 
 
 class Rule(Sourced):
@@ -192,6 +173,7 @@ class Rule(Sourced):
     because: Wording
     effective_from: Date | None = None
     weight: Annotated[Whole, Field(ge=1, le=1000)] | None = None
+    examples: Examples = Examples()
 
 
 class Family(Record):
@@ -209,8 +191,9 @@ class Identity(Record):
     name: Wording
     currency: Literal["CNY", "USD", "EUR", "HKD", "JPY", "KWD"]
     terms: Annotated[tuple[Annotated[Whole, Field(ge=1, le=120)], ...], Field(min_length=1)]
-    units: dict[Id, Wording]
+    units: dict[Id, Unit]
     families: Annotated[tuple[Family, ...], Field(min_length=1)]
+    example_profile: dict[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,9 +215,13 @@ class Rulebook:
 
     identity: Identity
     facts: Facts
+    constants: Mapping[str, Constant]
     capabilities: Mapping[str, Capability]
     needs: Mapping[str, Need]
+    segments: Mapping[str, Segment]
+    scenarios: Scenarios
     components: Mapping[str, Component]
+    prices: Mapping[tuple[str, str], tuple[Price, ...]]  # by component and the name of its charge
     rules: Mapping[str, Rule]
     taxes: Mapping[str, Tax]
     discounts: Mapping[str, Discount]
@@ -257,12 +244,3 @@ class Rulebook:
     def __repr__(self) -> str:
         sizes = f"{len(self.components)} components, {len(self.needs)} needs, {len(self.rules)} rules"
         return f"<Rulebook {self.id} {self.version}: {sizes}, sha256 {self.sha256[:12]}>"
-
-
-D = TypeVar("D", Price, Rate)
-
-
-def in_force(records: Iterable[D], day: datetime.date) -> D | None:
-    """Of dated records the last one that has begun by `day`."""
-    begun = [record for record in records if record.effective_from <= day]
-    return max(begun, key=lambda record: record.effective_from, default=None)

@@ -1,14 +1,14 @@
 """What must hold between the records of a rulebook: ids are unique, what is referred to exists, prices are whole."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from configurator.errors import did_you_mean
-from configurator.money import DECIMALS, to_minor
 from configurator.records import decimal_text, shown
-from configurator.rulebook import model
+from configurator.rulebook import model, tariff
 from configurator.rulebook.draft import Draft
 from configurator.rulebook.facts import accepted
+from configurator.rulebook.scenarios import Scenarios
 from configurator.source import DataPath, Source
 
 _TAKEN = {
@@ -25,6 +25,8 @@ def check_references(draft: Draft) -> None:
     """Adds to `draft.faults` whatever doesn't fit together."""
     check = _References(draft)
     check.unique_ids()
+    check.units()
+    check.constants()
     check.facts()
     check.capabilities()
     check.needs()
@@ -57,11 +59,13 @@ class _References:
             ("needs.yaml",),
             ("taxes.yaml",),
             ("components",),
-            ("discounts.yaml", "constraints", "demands"),
+            ("constants.yaml",),
+            ("segments.yaml",),
+            ("discounts.yaml", "constraints", "demands", "scenarios"),
         ):
             seen: dict[str, str] = {}
             for name in names:
-                for record, at, path in self._demands() if name == "demands" else self.draft.listed[name]:
+                for record, at, path in self._named(name):
                     place = at.place((*path, "id"))
                     if record.id in seen:
                         self.draft.fault(
@@ -71,6 +75,30 @@ class _References:
                             f"it stands at {seen[record.id]} as well",
                         )
                     seen[record.id] = str(place)
+
+    def _named(self, name: str) -> Iterable[tuple[Any, Source, DataPath]]:
+        if name == "demands":
+            return self._demands()
+        if name == "scenarios":
+            told, at = self.draft.single["scenarios.yaml"]
+            assert isinstance(told, Scenarios)
+            return [(scenario, at, ("scenarios", index)) for index, scenario in enumerate(told.scenarios)]
+        return self.draft.listed[name]
+
+    def units(self) -> None:
+        at = self.draft.single["rulebook.yaml"][1]
+        for id, unit in self.identity.units.items():
+            if unit.measures is None and unit.times != 1:
+                message, help = (
+                    f"the unit '{id}' has a scale but measures nothing",
+                    "add 'measures: …', or leave it out",
+                )
+                self.draft.fault("E033", message, at.place(("units", id, "times"), key=True), help)
+
+    def constants(self) -> None:
+        for constant, at, path in self.draft.listed["constants.yaml"]:
+            if constant.unit is not None:
+                self.known(constant.unit, "unit", self.identity.units, at, (*path, "unit"))
 
     def _demands(self) -> Iterator[tuple[model.Demand, Source, DataPath]]:
         for need, at, path in self.draft.listed["needs.yaml"]:
@@ -197,8 +225,12 @@ class _References:
                         f"add 'attributes: {{{name}: …}}'",
                     )
             self._flows(component, at, path)
+            names = [charge.name for charge in component.charges]
             for index, charge in enumerate(component.charges):
                 self._charge(charge, at, (*path, "charges", index))
+                if charge.name in names[:index]:
+                    message, help = f"two charges are called '{charge.name}'", "give one of them an 'id' of its own"
+                    self.draft.fault("E030", message, at.place((*path, "charges", index)), help)
 
     def _flows(self, component: model.Component, at: Source, path: DataPath) -> None:
         for way in ("supplies", "consumes"):
@@ -216,38 +248,9 @@ class _References:
                     message, help = f"'{id}' doesn't add up, so it can't be consumed", "only 'adds: sum' is consumed"
                     self.draft.fault("E034", message, at.place(here, key=True), help)
 
-    def _charge(self, charge: model.Charge, at: Source, path: DataPath) -> None:
+    def _charge(self, charge: tariff.Charge, at: Source, path: DataPath) -> None:
         if (charge.type == "one_time") != (charge.period is None):
             message, help = f"a {charge.type} charge needs a period", "add 'period: month', quarter or year"
             if charge.period:
                 message, help = "a one_time charge has no period", "leave it out, or make the charge recurring"
             self.draft.fault("E033", message, at.place((*path, "period")), help)
-        self._distinct_dates([price.effective_from for price in charge.prices], at, (*path, "prices"))
-        for index, price in enumerate(charge.prices):
-            here = (*path, "prices", index)
-            if (price.price is None) == (not price.tiers):
-                message, help = (
-                    "an entry has either 'price' or 'tiers'",
-                    "'tiers' for volume and graduated, else 'price'",
-                )
-                self.draft.fault("E033", message, at.place(here), help)
-            elif (charge.model in ("volume", "graduated")) != bool(price.tiers):
-                help = "'tiers' belong to the models volume and graduated"
-                self.draft.fault("E033", f"the model {charge.model} doesn't fit this entry", at.place(here), help)
-            elif price.tiers and min(price.tiers) != 1:
-                message = f"the first tier starts at {min(price.tiers)}"
-                self.draft.fault("E033", message, at.place((*here, "tiers")), "start the tiers at 1")
-            amounts = [((*here, "tiers", first), p) for first, p in price.tiers.items()]
-            for place, amount in [*amounts, ((*here, "price"), price.price), ((*here, "cost"), price.cost)]:
-                if amount is not None:
-                    self._exact(amount, at, place)
-
-    def _exact(self, amount: Any, at: Source, path: DataPath) -> None:
-        currency = self.identity.currency
-        if amount < 0:
-            self.draft.fault("E013", f"the amount is {decimal_text(amount)}", at.place(path), "it must not be negative")
-        try:
-            to_minor(amount, currency)
-        except ValueError:
-            message = f"{decimal_text(amount)} is finer than {currency} is paid in ({DECIMALS[currency]} decimals)"
-            self.draft.fault("E032", message, at.place(path), "sell larger blocks, such as per 100 or per 1,000 units")

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from configurator.money import round_half_away, to_minor
 from configurator.records import decimal_text
-from configurator.rulebook import model
+from configurator.rulebook import model, tariff
 from configurator.rulebook.draft import Draft
 from configurator.rulebook.language.evaluate import Element, EvaluationError, World, evaluate
 
@@ -17,17 +17,16 @@ def check_rounding(draft: Draft) -> None:
     assert isinstance(identity, model.Identity)
     assert isinstance(facts, model.Facts)
     discounts = [discount for discount, _, _ in draft.listed["discounts.yaml"]]
-    for component, at, path in draft.listed["components"]:
+    for component, _, _ in draft.listed["components"]:
         world = World({}).binding("component", Element(component.id, _attributes(component, facts)))
-        for index, charge in enumerate(component.charges):
+        for charge in component.charges:
             left = _least_left([d for d in discounts if charge.type in d.charges and _may_concern(d, world)])
-            for number, price in enumerate(charge.prices):
+            for price in draft.prices[component.id, charge.name]:
                 for first, amount in price.by_quantity:
                     exact = to_minor(amount, identity.currency) * left
                     if amount > 0 and round_half_away(exact) == 0:
-                        key = ("tiers", first) if price.tiers else ("price",)
+                        place = draft.price_places[component.id, charge.name, price.effective_from, first]("price")
                         message = f"{decimal_text(amount)} less the discounts it may get rounds to nothing"
-                        place = at.place((*path, "charges", index, "prices", number, *key))
                         draft.fault("E032", message, place, "sell larger blocks, such as per 100 or per 1,000 units")
 
 
@@ -36,14 +35,14 @@ def _attributes(component: model.Component, facts: model.Facts) -> dict[str, mod
     return {"id": component.id, "family": component.family, **stated}
 
 
-def _may_concern(discount: model.Discount, world: World) -> bool:
+def _may_concern(discount: tariff.Discount, world: World) -> bool:
     try:
         return discount.components is None or bool(evaluate(discount.components.tree, world))
     except EvaluationError:  # it depends on the customer
         return True
 
 
-def _least_left(discounts: list[model.Discount]) -> Fraction:
+def _least_left(discounts: list[tariff.Discount]) -> Fraction:
     """The share of a price that is left when every step gives the most it may, waivers apart."""
     left = Fraction(1)
     for step in {discount.step for discount in discounts}:

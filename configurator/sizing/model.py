@@ -9,6 +9,7 @@ from typing import Any
 from configurator.profile import Decision, Profile
 from configurator.rulebook.language.evaluate import Value, World
 from configurator.rulebook.model import Need, Rulebook
+from configurator.rulebook.segments import Segment
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,13 @@ class SiteClass:
 
 @dataclass(frozen=True, slots=True)
 class SizedNeed:
-    """A need as stated: how much it matters, and with which inputs it was sized."""
+    """A need as stated, or as typical of the segment: how much it matters, and with which inputs it was sized."""
 
     need: Need
     priority: str
     weight: int
     inputs: Mapping[str, Value]
+    origin: str = "user"  # or default: nobody stated it, it is typical of the segment
 
     @property
     def id(self) -> str:
@@ -68,6 +70,8 @@ class Sizing:
         str, tuple[str | None, ...]
     ]  # component → where it may stand: site class ids, or (None,) for the deal
     budget: Mapping[str, int]  # cap → minor units
+    segments: tuple[Segment, ...] = ()
+    budget_origin: str = "user"  # or default: what the segment is willing to pay
 
     def site_class(self, id: str) -> SiteClass:
         return next(c for c in self.site_classes if c.id == id)

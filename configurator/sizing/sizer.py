@@ -12,22 +12,26 @@ from configurator.records import decimal_text, shown
 from configurator.rulebook.formula import Formula
 from configurator.rulebook.language.evaluate import Element, Value, World
 from configurator.rulebook.model import Component, Demand
-from configurator.sizing.facts import FactSheet, leans_on
+from configurator.sizing.defaults import DEFAULT_WEIGHT, Defaults, constants
+from configurator.sizing.facts import leans_on
+from configurator.sizing.installed import InstalledBase
 from configurator.sizing.model import SiteClass, SizedDemand, SizedNeed, Sizing
 from configurator.source import DataPath
 
-DEFAULT_WEIGHT = {"must": 1, "should": 3, "could": 1}
 
-
-class Sizer(FactSheet):
+class Sizer(Defaults, InstalledBase):
     """Sizes one profile."""
+
+    asked: tuple[StatedNeed, ...] = ()  # the needs as stated, or the defaults
 
     def sizing(self) -> Sizing:
         """The sizing, or ProfileError with every fault in what is stated, else in what is worked out of it."""
         date, term = self._date(), self._term()
         budget = self._budget()
+        self.asked = self.profile.needs or ()
         deal, sites_facts, needs_inputs = self._deal(term), self._sites(), self._needs()
         self._check_decisions()
+        self.check_installed()
         self.stop_at_faults()
         world = self._deal_world(deal)
         self.stop_at_faults()
@@ -35,14 +39,23 @@ class Sizer(FactSheet):
         self.stop_at_faults()
         components = tuple(Element(c.id, self.attributes(c)) for c in self.rulebook.components.values())
         sites = tuple(Element(c.id, c.facts, c.count) for c in sorted(classes, key=lambda c: c.rank))
-        world = World(world.facts, sites, components, self.rulebook.tables)
+        world = World(world.facts, sites, components, self.rulebook.tables, installed=self.installed())
+        segments = self.segments(world)
+        if self.profile.needs is None:
+            self.asked = self.default_needs(segments, world)
+            needs_inputs = self._needs()
+            self.stop_at_faults()
+        suggested = {} if budget or self.profile.needs is not None else self.willing(segments, world)
         needs = [self._sized(index, inputs, world) for index, inputs in enumerate(needs_inputs)]
         self.stop_at_faults()
         demands = tuple(demand for sized, stated in needs for demand in self._demands(sized, stated, classes, world))
         available = {c.id: self._where(c, classes, world) for c in self.rulebook.components.values()}
         self.stop_at_faults()
         sized = tuple(need for need, _ in needs)
-        return Sizing(self.profile, self.rulebook, date, term, classes, sized, demands, world, available, budget)
+        return Sizing(
+            self.profile, self.rulebook, date, term, classes, sized, demands, world, available,
+            budget | suggested, segments, "default" if suggested else "user",
+        )  # fmt: skip
 
     # The deal
 
@@ -98,7 +111,7 @@ class Sizer(FactSheet):
     def _deal_world(self, stated: dict[str, dict[str, Value]]) -> World:
         declared = self.rulebook.facts
         pending = [("customer", fact) for fact in declared.customer] + [("profile", fact) for fact in declared.profile]
-        return self.settled(stated, pending, World({}), ("customer",))
+        return self.settled(stated, pending, constants(self.rulebook), ("customer",))
 
     # Sites
 
@@ -135,7 +148,7 @@ class Sizer(FactSheet):
     def _mentions(self) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
         """What names a site: needs restricted to it and decisions at it."""
         needs: dict[str, list[str]] = {}
-        for need in self.profile.needs:
+        for need in self.asked:
             for name in {name for site in need.sites or () for name in self.profile.sites_named(site)}:
                 needs.setdefault(name, []).append(need.need)
         decisions: dict[str, list[str]] = {}
@@ -152,7 +165,7 @@ class Sizer(FactSheet):
         """The inputs of every need, as stated."""
         inputs: list[dict[str, Value]] = []
         seen: set[str] = set()
-        for index, stated in enumerate(self.profile.needs):
+        for index, stated in enumerate(self.asked):
             path = ("needs", index)
             need = self.rulebook.needs.get(stated.need)
             if need is None:
@@ -169,12 +182,13 @@ class Sizer(FactSheet):
         return inputs
 
     def _sized(self, index: int, inputs: dict[str, Value], world: World) -> tuple[SizedNeed, StatedNeed]:
-        stated = self.profile.needs[index]
+        stated = self.asked[index]
         need = self.rulebook.needs[stated.need]
         pending = [("need", fact) for fact in need.inputs]
         settled = self.settled({"need": inputs}, pending, world, ("needs", index)).facts["need"]
         weight = stated.weight or DEFAULT_WEIGHT[stated.priority]
-        return SizedNeed(need, stated.priority, weight, settled), stated
+        origin = "default" if self.profile.needs is None else "user"
+        return SizedNeed(need, stated.priority, weight, settled, origin), stated
 
     def _known_site(self, name: str, path: DataPath) -> None:
         if not self.profile.sites_named(name):
@@ -185,7 +199,7 @@ class Sizer(FactSheet):
         self, sized: SizedNeed, stated: StatedNeed, classes: tuple[SiteClass, ...], world: World
     ) -> Iterator[SizedDemand]:
         knowing = world.knowing("need", sized.inputs)
-        path = ("needs", self.profile.needs.index(stated))
+        path = ("needs", self.asked.index(stated))
         narrowed = {name for site in stated.sites or () for name in self.profile.sites_named(site)}
         for demand in sized.need.demands:
             at_site = self.rulebook.capabilities[demand.capability].at == "site"

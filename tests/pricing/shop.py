@@ -3,13 +3,15 @@
 import datetime
 from collections.abc import Iterable
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from configurator.package import Line
 from configurator.pricing.charges import PricedCharge, price_list
 from configurator.pricing.waterfall import priced_lines
-from configurator.rulebook import model
+from configurator.rulebook import model, tariff
 from configurator.rulebook.language.evaluate import Element, World
+from configurator.rulebook.scenarios import Scenarios
 from configurator.rulebook.wording import ProposalWording
 from tests import small
 
@@ -60,6 +62,14 @@ def rate(share: str, since: str = LONG_AGO) -> dict[str, Any]:
     return {"rate": Decimal(share), "effective_from": since, **small.SOURCED}
 
 
+def _price(entry: dict[str, Any]) -> tariff.Price:
+    tiers = tuple(
+        (first, Fraction(price)) for first, price in sorted(entry.get("tiers", {1: entry.get("price")}).items())
+    )
+    since = datetime.date.fromisoformat(entry["effective_from"])
+    return tariff.Price(since, tiers, Fraction(entry["cost"]), entry["source"], entry["confidence"])
+
+
 def book(
     components: dict[str, list[dict[str, Any]]],
     discounts: Iterable[dict[str, Any]] = (),
@@ -67,27 +77,37 @@ def book(
     currency: str = "CNY",
 ) -> model.Rulebook:
     """A rulebook that has prices and little else: component id → its charges."""
+    charges = {id: [{**told, "id": f"c{i}"} for i, told in enumerate(told_of)] for id, told_of in components.items()}
     sold = {
         id: {
             "id": id, "name": small.both(id), "benefit": small.both(id), "unit": "piece", "at": "deal", "vat": "all",
-            "quantity": {"max": 10_000_000}, "charges": charges,
+            "quantity": {"max": 10_000_000}, "charges": [{key: v for key, v in told.items() if key != "prices"} for told in charges[id]],
         }
-        for id, charges in components.items()
+        for id in components
     }  # fmt: skip
     identity = {
         "id": "shop", "version": "1", "name": small.both("Shop"), "currency": currency, "terms": [12],
         "units": {"piece": small.both("piece")}, "families": [{"id": "a", "name": small.both("a")}],
     }  # fmt: skip
     tax = {"id": "all", "name": small.both("All"), "rates": rates or [rate("0.06")]}
-    found = [model.Discount.model_validate(discount) for discount in discounts]
+    prices = {
+        (id, told["id"]): tuple(_price(entry) for entry in told["prices"])
+        for id, told_of in charges.items()
+        for told in told_of
+    }
+    found = [tariff.Discount.model_validate(discount) for discount in discounts]
     return model.Rulebook(
         identity=model.Identity.model_validate(identity),
         facts=model.Facts(),
+        constants={},
         capabilities={},
         needs={},
+        segments={},
+        scenarios=Scenarios(),
         components={id: model.Component.model_validate(told) for id, told in sold.items()},
+        prices=prices,
         rules={},
-        taxes={"all": model.Tax.model_validate(tax)},
+        taxes={"all": tariff.Tax.model_validate(tax)},
         discounts={discount.id: discount for discount in found},
         tables={},
         wording=ProposalWording.model_validate(small.PROPOSAL),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from configurator.errors import RulebookError
+from configurator.errors import MOST_SHOWN, RulebookError
 from configurator.rulebook.loader import load_rulebook
 from tests.conftest import kept
 from tests.small import FACTS, SOURCED, both, capability, charge, component, files, need, rule, write
@@ -38,7 +38,9 @@ def told(contents: Files) -> str:
     write(Path("book"), contents)
     with pytest.raises(RulebookError) as refused:
         load_rulebook("book")
-    assert str(refused.value) == "\n\n".join(str(fault) for fault in refused.value.diagnostics)
+    faults = refused.value.diagnostics
+    more = f"\n\n… and {len(faults) - MOST_SHOWN:,} more faults" if len(faults) > MOST_SHOWN else ""
+    assert str(refused.value) == "\n\n".join(str(fault) for fault in faults[:MOST_SHOWN]) + more
     return str(refused.value)
 
 
@@ -192,7 +194,7 @@ def size_class(formula: str) -> dict[str, Any]:
 RECORDS: dict[str, Callable[[], Files]] = {
     # a record by itself
     "unknown key": lambda: book([component("a.one", suplies={"power": 1})]),
-    "unknown key deep inside": lambda: book(priced(price=5, effectiv_to="2026-12-31")),
+    "unknown key deep inside": lambda: book([component("a.one", charges=[charge(5) | {"perod": "month"}])]),
     "missing key": lambda: book([{key: value for key, value in component("a.one").items() if key != "vat"}]),
     "missing translation": lambda: book([component("a.one", name={"en": "One"})]),
     "text for a mapping": lambda: book([component("a.one", name="One")]),
@@ -232,12 +234,18 @@ RECORDS: dict[str, Callable[[], Files]] = {
     "price with a fraction of a yen": lambda: book(priced(price=0.5), currency="JPY"),
     "negative price": lambda: book(priced(price=-5)),
     "tiers not starting at 1": lambda: book(priced(tiers={10: 5, 20: 4}, model="volume")),
-    "tiers and price": lambda: book(priced(tiers={1: 5}, price=5, model="volume")),
-    "neither tiers nor price": lambda: book(priced()),
-    "tiers of a flat charge": lambda: book(priced(tiers={1: 5}, model="flat")),
+    "price left empty": lambda: book(priced()),
+    "tiers of a flat charge": lambda: book(priced(tiers={1: 5, 10: 4}, model="flat")),
     "one-time charge with a period": lambda: book([component("a.one", charges=[charge(5, kind="one_time") | {"period": "month"}])]),
     "recurring charge without a period": lambda: book([component("a.one", charges=[charge(5, period=None)])]),
     "two prices of one day": lambda: book([component("a.one", charges=[charge(5) | {"prices": [*charge(5)["prices"], *charge(6)["prices"]]}])]),
+    "charge without a price": lambda: book([component("a.one", charges=[charge(5) | {"prices": []}])]),
+    "two charges of one name": lambda: book() | {"components/b.yaml": [component("b.two", charges=[charge(5) | {"id": "fee"}, charge(6) | {"id": "fee"}])]},
+    "unit with a scale that measures nothing": lambda: book(units={"piece": both("piece"), "dozen": both("dozen") | {"times": 12}}),
+    "constant in an unknown unit": lambda: book() | {"constants.yaml": [constant(unit="mbps")]},
+    "constant twice": lambda: book() | {"constants.yaml": [constant(), constant()]},
+    "constant unknown": lambda: book(rules=[rule("R-1", "constant.most > 5")]) | {"constants.yaml": [constant()]},
+    "constant without its owner": lambda: book(rules=[rule("R-1", "many > 5")]) | {"constants.yaml": [constant()]},
     "last day before the first": lambda: book(discounts=[discount(effective_to="2025-12-31")]),
     "need of an unknown capability": lambda: book(needs=[need("power", powr="1")]),
     "fact of two kinds": lambda: book(facts=facts(customer=[fact(default=5, required=True)])),
@@ -264,6 +272,139 @@ RECORDS: dict[str, Callable[[], Files]] = {
     "fact worked out of itself": lambda: book(facts=facts(site=[fact("one", default_from="site.one + 1")])),
     "circle in sizing": lambda: book(needs=[asking(fact("one", value="need.two * 2"), fact("two", default_from="need.one / 2"))]),
 }  # fmt: skip
+
+
+def constant(**more: Any) -> dict[str, Any]:
+    return {"id": "many", "name": both("Many"), "value": 7, **SOURCED} | more
+
+
+def segment(*needs: dict[str, Any], **more: Any) -> Files:
+    told = {"id": "all", "name": both("All"), "when": "true", "drivers": both("None."), "needs": list(needs), **SOURCED}
+    return book(needs=[asking(fact("size", required=True))]) | {"segments.yaml": [told | more]}
+
+
+def scenario(*offers: dict[str, Any], **more: Any) -> Files:
+    told = {
+        "id": "SCN-1",
+        "name": both("Growth"),
+        "when": "selected(a.one)",
+        "because": both("So."),
+        "offers": list(offers),
+        **SOURCED,
+    }
+    return book(needs=[asking(fact("size", required=True))]) | {"scenarios.yaml": {"scenarios": [told | more]}}
+
+
+SIZED = {"need": "ask", "inputs": {"size": "5"}}
+
+SUGGESTIONS: dict[str, Callable[[], Files]] = {
+    "default need that is a must": lambda: segment(SIZED | {"priority": "must"}),
+    "default need unknown": lambda: segment({"need": "aks"}),
+    "default need without its input": lambda: segment({"need": "ask"}),
+    "default need with an unknown input": lambda: segment({"need": "ask", "inputs": {"size": "5", "sise": "6"}}),
+    "input of another type": lambda: segment({"need": "ask", "inputs": {"size": "customer.industry"}}),
+    "segment by a decision": lambda: segment(SIZED, when="selected(a.one)"),
+    "segment without needs": segment,
+    "offer of nothing": lambda: scenario({}),
+    "offer of a need and a component": lambda: scenario(SIZED | {"component": "a.one"}),
+    "offer of an unknown component": lambda: scenario({"component": "a.oen"}),
+    "quantity of a need": lambda: scenario(SIZED | {"quantity": "5"}),
+    "inputs of a component": lambda: scenario({"component": "a.one", "inputs": {"size": "5"}}),
+    "quantity by a decision": lambda: scenario({"component": "a.one", "quantity": "qty(a.two)"}),
+    "promotion unknown": lambda: scenario(SIZED, promotion="PRM-1"),
+    "installed what isn't sold": lambda: scenario(SIZED, when="installed(a.oen) > 1"),
+    "installed number": lambda: scenario(SIZED, when="installed(5) > 1"),
+    "scenario and rule of one id": lambda: scenario(SIZED) | {"constraints/a.yaml": [rule("SCN-1", "true")]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SUGGESTIONS)
+def test_a_faulty_segment_or_scenario_is_told(case: str, golden: Golden) -> None:
+    golden(f"rulebook/suggestions/{case}", told(SUGGESTIONS[case]()))
+
+
+MEASURES = {
+    "piece": both("piece"),
+    "mbps": both("Mbps") | {"measures": "bandwidth"},
+    "gbps": both("Gbps") | {"measures": "bandwidth", "times": 1000},
+    "gb": both("GB") | {"measures": "storage"},
+}
+
+
+def measured(rule_text: str = "true", amount: str = "need.speed") -> Files:
+    speeds = [
+        fact("speed", unit="gbps", default=1),
+        fact("size", unit="gb", default=1),
+        fact("people", unit="piece", default=1),
+    ]
+    wanted = need("power", power="1") | {"inputs": speeds}
+    wanted["demands"][0]["amount"] = amount
+    flows = [*CAPABILITIES, capability("line") | {"unit": "mbps"}, capability("disk") | {"unit": "gb"}]
+    flows[0] = capability("power") | {"unit": "gbps"}
+    constants = [constant(), constant(id="fast", unit="gbps")]
+    return book(units=MEASURES, capabilities=flows, needs=[wanted], rules=[rule("R-1", rule_text)]) | {
+        "constants.yaml": constants
+    }
+
+
+MIXED: dict[str, Callable[[], Files]] = {
+    "scales compared": lambda: measured("supply(line) >= supply(power)"),
+    "scales added": lambda: measured("supply(line) + constant.fast >= 5"),
+    "scales chosen between": lambda: measured("(constant.fast if customer.employees > 5 else supply(line)) >= 5"),
+    "quantities compared": lambda: measured("supply(line) * constant.many >= supply(disk)"),
+    "quantities in a function": lambda: measured(amount="max(need.speed, ceil(need.size))"),
+    "demand in another scale": lambda: measured("true", "need.speed + need.size"),
+    "demand of another quantity": lambda: measured("true", "need.people * need.size"),
+}
+
+
+@pytest.mark.parametrize("case", MIXED)
+def test_mixed_units_are_told(case: str, golden: Golden) -> None:
+    golden(f"rulebook/units/{case}", told(MIXED[case]()))
+
+
+@pytest.mark.parametrize(
+    "fine",
+    [
+        "supply(line) >= 1000 * supply(power)",  # converted
+        "supply(line) / 1000 + constant.fast >= 1",
+        "supply(power) >= customer.employees",  # counts go with everything
+        "supply(power) * constant.many >= constant.fast",
+        "supply(power) / constant.fast >= supply(disk) / constant.many",  # a ratio, and nobody knows what
+        "supply(line) in (10, 20) or -supply(line) <= 0",
+    ],
+)
+def test_units_may_be_converted_counted_and_related(fine: str) -> None:
+    assert load_rulebook(write(Path("book"), measured(fine)))
+
+
+HEADER = "component,charge,effective_from,first,price,cost,source,confidence\n"
+ROW = "a.one,recurring,2026-01-01,1,5,2,list,estimate\n"
+
+PRICES = {
+    "column missing": "component,charge,effective_from,price,cost,source,confidence\na.one,recurring,2026-01-01,5,2,list,estimate\n",
+    "column unknown": HEADER.replace("\n", ",remark\n") + ROW.replace("\n", ",new\n"),
+    "component unknown": HEADER + ROW + ROW.replace("a.one", "a.oen"),
+    "charge unknown": HEADER + ROW + ROW.replace("recurring", "monthly"),
+    "no date": HEADER + ROW.replace("2026-01-01", ""),
+    "date of another kind": HEADER + ROW.replace("2026-01-01", "2026/1/1"),
+    "currency sign": HEADER + ROW.replace(",5,", ",¥5,"),
+    "thousands separator": HEADER + ROW.replace(",5,", ',"5,000",'),
+    "tier of zero": HEADER + ROW.replace(",1,5", ",0,5"),
+    "no source": HEADER + ROW.replace("list", ""),
+    "no cost": HEADER + ROW.replace(",2,", ",,"),
+    "confidence of another kind": HEADER + ROW.replace("estimate", "sure"),
+    "cost in a tier": HEADER + ROW + ROW.replace(",1,5", ",10,4"),
+    "row twice": HEADER + ROW + "\n" + ROW.replace(",5,", ",6,"),
+    "the same fault in every row": HEADER + ROW.replace(",5,", ",five,") * 3000,
+}
+
+
+@pytest.mark.parametrize("case", PRICES)
+def test_a_faulty_price_list_is_told(case: str, golden: Golden) -> None:
+    contents = book([component("a.one", charges=[charge(5) | {"prices": []}], quantity={"max": 99})])
+    contents["components/a.yaml"][0]["charges"][0]["model"] = "volume"
+    golden(f"rulebook/prices/{case}", told(contents | {"prices/b.csv": PRICES[case]}))
 
 
 @pytest.mark.parametrize("case", RECORDS)
@@ -308,10 +449,14 @@ def test_a_rulebook_that_isnt_there_is_told_with_those_that_are(golden: Golden) 
     golden("rulebook/no such rulebook", str(refused.value))
 
 
-@pytest.mark.parametrize("case", [*RULES, *WRITTEN, *RECORDS, *FILES])
+@pytest.mark.parametrize("case", [*RULES, *WRITTEN, *RECORDS, *FILES, *SUGGESTIONS, *MIXED])
 def test_every_fault_names_a_place_and_a_way_out(case: str) -> None:
     contents = (
-        ruled(RULES[case]) if case in RULES else ruled(WRITTEN[case]) if case in WRITTEN else (RECORDS | FILES)[case]()
+        ruled(RULES[case])
+        if case in RULES
+        else ruled(WRITTEN[case])
+        if case in WRITTEN
+        else (RECORDS | FILES | SUGGESTIONS | MIXED)[case]()
     )
     with pytest.raises(RulebookError) as refused:
         load_rulebook(write(Path("book"), contents))
@@ -331,3 +476,6 @@ def test_no_golden_file_is_left_over() -> None:
     assert kept("rulebook/written") == set(WRITTEN)
     assert kept("rulebook/records") == set(RECORDS)
     assert kept("rulebook/files") == set(FILES)
+    assert kept("rulebook/suggestions") == set(SUGGESTIONS)
+    assert kept("rulebook/units") == set(MIXED)
+    assert kept("rulebook/prices") == set(PRICES)

@@ -1,4 +1,7 @@
-"""Whether a formula makes sense: names exist, types fit, it is linear in the decisions. All faults are told at once."""
+"""Whether a formula makes sense: names exist, types fit, it is linear in the decisions, units aren't mixed.
+
+All faults are told at once.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -7,6 +10,8 @@ from configurator.errors import did_you_mean
 from configurator.rulebook.language import syntax as s
 from configurator.rulebook.language.evaluate import reference
 from configurator.rulebook.language.functions import DECISIONS, FUNCTIONS
+from configurator.rulebook.language.names import Names
+from configurator.rulebook.language.units import mixed_units
 from configurator.rulebook.language.vocabulary import ANYTHING, INSTEAD, NUMBER, TEXT, TRUTH, Fault, Kind, Vocabulary
 
 
@@ -18,26 +23,19 @@ def check(
     `site` in the scope is a site at hand; `decisions` tells whether the engine's decisions may be spoken of, `loops`
     whether sites and components are known when the formula is worked out.
     """
-    checker = _Checker(vocabulary, {subject: subject for subject in scope}, decisions, loops, [])
+    subjects = {subject: subject for subject in (*scope, "constant")}
+    checker = _Checker(vocabulary, subjects, decisions, [], loops)
     kind = checker.kind(tree)
     if not checker.faults and kind.type not in (wants.type, ANYTHING.type):
         checker.wanted(tree, kind, wants.type)
     for word in sorted((kind.values or frozenset()) - (wants.values or kind.values or frozenset())):
         checker.fault("E014", f"the fact can't be '{word}'", tree, did_you_mean(word, wants.values or ()))
-    return checker.faults
+    return checker.faults or mixed_units(tree, vocabulary, subjects, wants.unit)
 
 
 @dataclass(frozen=True)
-class _Checker:
-    vocabulary: Vocabulary
-    scope: Mapping[str, str]  # subject or loop variable → subject
-    decisions: bool
+class _Checker(Names):
     loops: bool
-    faults: list[Fault]
-
-    def fault(self, code: str, message: str, node: s.Node, help: str = "") -> Kind:
-        self.faults.append(Fault(code, message, node.span, help))
-        return ANYTHING
 
     def kind(self, node: s.Node) -> Kind:
         match node:
@@ -206,7 +204,9 @@ class _Checker:
     def _call(self, node: s.Call) -> Kind:
         name, arguments = node.function, node.arguments
         if name in DECISIONS:
-            return self._decision(node)
+            return self.decision(node)
+        if name == "installed":
+            return self.installed(node)
         if name == "lookup":
             return self._lookup(node)
         if name == "known":
@@ -215,7 +215,7 @@ class _Checker:
             self.kind(arguments[0])
             return Kind(TRUTH)
         if name not in FUNCTIONS:
-            known = [*FUNCTIONS, *DECISIONS, "lookup", "known", "sum", "count"]
+            known = [*FUNCTIONS, *DECISIONS, "installed", "lookup", "known", "sum", "count"]
             return self.fault("E021", f"there is no function '{name}'", node, did_you_mean(name, known))
         _, fewest, most = FUNCTIONS[name]
         if not fewest <= len(arguments) <= most:
@@ -244,55 +244,3 @@ class _Checker:
                 "E024", f"the table {table} has no column '{column}'", node.arguments[1], did_you_mean(column, columns)
             )
         return columns[column]
-
-    def _decision(self, node: s.Call) -> Kind:
-        name, arguments = node.function, node.arguments
-        if not self.decisions:
-            return self.fault(
-                "E029", f"{name}(…) is decided later than this formula is worked out", node, "use facts and tables only"
-            )
-        if len(arguments) > (1 if name == "met" else 2):
-            also = "" if name == "met" else ", and a site if it is meant at one"
-            return self.fault("E026", f"{name} takes an id{also}", node, f"write {name} once for each id")
-        at = self._referred(name, arguments[0])
-        if len(arguments) > 1:
-            self._site(node, at)
-        elif name == "supply" and at == "site" and self.vocabulary.capabilities[reference(arguments[0])][1] != "sum":
-            self.fault(
-                "E034", f"{reference(arguments[0])} doesn't add up over sites", node, "name the site: supply(…, site)"
-            )
-        return Kind(TRUTH if name in ("selected", "met") else NUMBER, decided=True)
-
-    def _site(self, node: s.Call, at: str) -> None:
-        site = node.arguments[1]
-        if self.scope.get(reference(site)) != "site":
-            help = "write it inside 'for each site: …' and name that loop's site"
-            self.fault("E021", f"'{reference(site)}' isn't a site here", site, help)
-        elif at == "deal":
-            thing = reference(node.arguments[0])
-            self.fault(
-                "E034", f"{thing} is counted over the deal, not at a site", node, f"write {node.function}({thing})"
-            )
-
-    def _referred(self, function: str, node: s.Node) -> str:
-        """Where what is referred to is counted: 'deal', 'site', or '' when unknown."""
-        if not isinstance(node, s.Name | s.Fact):
-            what = {"supply": "a capability", "met": "a need"}.get(function, "a component")
-            help = f"write {function}({node.value})" if isinstance(node, s.Text) else "write the bare id"
-            self.fault("E021", f"{function}(…) takes the id of {what}, not a value", node, help)
-            return ""
-        id = reference(node)
-        vocabulary = self.vocabulary
-        if function in ("qty", "selected"):
-            if self.scope.get(id) == "component":
-                return ""
-            if id not in vocabulary.components:
-                self.fault("E022", f"there is no component '{id}'", node, did_you_mean(id, vocabulary.components))
-            return vocabulary.components.get(id, "")
-        if function == "supply":
-            if id not in vocabulary.capabilities:
-                self.fault("E023", f"there is no capability '{id}'", node, did_you_mean(id, vocabulary.capabilities))
-            return vocabulary.capabilities.get(id, ("", ""))[0]
-        if id not in vocabulary.needs:
-            self.fault("E025", f"there is no need '{id}'", node, did_you_mean(id, vocabulary.needs))
-        return ""

@@ -58,17 +58,20 @@ class World:
     tables: Mapping[str, Rows] = field(default_factory=dict)
     elements: Mapping[str, Element] = field(default_factory=dict)
     decided: Decided | None = None
+    installed: Mapping[str, Fraction | int] = field(default_factory=dict)
 
     _selected: dict[int, tuple[s.Loop, tuple[Element, ...]]] = field(default_factory=dict, compare=False, repr=False)
 
     def binding(self, variable: str, element: Element) -> "World":
         # Spelt out, since loops make thousands of these: dataclasses.replace takes three times as long.
         bound = {**self.elements, variable: element}
-        return World(self.facts, self.sites, self.components, self.tables, bound, self.decided, self._selected)
+        return World(
+            self.facts, self.sites, self.components, self.tables, bound, self.decided, self.installed, self._selected
+        )
 
     def deciding(self, decided: Decided) -> "World":
         """The same world once a package is known."""
-        return World(self.facts, self.sites, self.components, self.tables, self.elements, decided, self._selected)
+        return replace(self, decided=decided)
 
     def knowing(self, subject: str, facts: Mapping[str, Value]) -> "World":
         return replace(self, facts={**self.facts, subject: facts}, _selected={})
@@ -223,6 +226,8 @@ def _call(node: s.Call, world: World) -> Value:
         return _known(node.arguments[0], world)
     if node.function == "lookup":
         return _lookup(node, world)
+    if node.function == "installed":
+        return world.installed.get(reference(node.arguments[0]), 0)
     if world.decided is None:
         raise EvaluationError(f"{node.function}(…) isn't decided yet")
     ids = [named(argument, world) for argument in node.arguments]

@@ -61,7 +61,7 @@ class Name(Node):
 
 @dataclass(frozen=True, slots=True)
 class Call(Node):
-    """Decisions (`qty`, `selected`, `supply`, `met`), `lookup`, `known` and the functions of constants."""
+    """Decisions (`qty`, `selected`, `supply`, `met`), `installed`, `lookup`, `known` and functions of constants."""
 
     function: str
     arguments: tuple[Node, ...]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from configurator.errors import did_you_mean
 from configurator.rulebook.language import syntax as s
@@ -11,11 +12,20 @@ NUMBER, TRUTH, TEXT = "a number", "a condition", "a text"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a formula is: its type, the words a text may be, and whether the engine decides its value."""
+    """What a formula is: its type, the words a text may be, whether the engine decides its value; a fact's unit."""
 
     type: str
     values: frozenset[str] | None = None
     decided: bool = False
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a unit measures, and how many of the quantity's base unit it is."""
+
+    quantity: str
+    times: Fraction | int
 
 
 ANYTHING = Kind("anything")
@@ -40,6 +50,8 @@ class Vocabulary:
     capabilities: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # (at, adds)
     needs: Collection[str] = ()
     tables: Mapping[str, Mapping[str, Kind]] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)  # of components and capabilities
+    measures: Mapping[str, Measure] = field(default_factory=dict)  # of the units that aren't mere counts
 
     def way_out(self, word: str, scope: Iterable[str]) -> str:
         """What may have been meant by a word that means nothing by itself."""
@@ -49,6 +61,7 @@ class Vocabulary:
             f"qty({word}) or selected({word})": self.components,
             f"supply({word})": self.capabilities,
             f"met({word})": self.needs,
+            f"constant.{word}": self.facts.get("constant", ()),
         }
         if any(word in known for known in meant.values()):
             return "write " + " or ".join(written for written, known in meant.items() if word in known)

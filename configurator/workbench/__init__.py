@@ -1,0 +1,1 @@
+"""What a rulebook is written and tested with."""
