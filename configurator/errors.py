@@ -3,7 +3,8 @@
     ConfiguratorError           what a caller may catch to catch all of it
     ├── InputError              what was given can't be used: carries every diagnostic found, not just the first
     │   ├── ProfileError        in a customer's profile
-    │   └── RulebookError       in a rulebook
+    │   ├── RulebookError       in a rulebook
+    │   └── SpreadsheetError    in a spreadsheet to import
     ├── RefusedError            the answer is no: e.g. a quote of an infeasible recommendation
     └── RenderError             a document can't be made on this machine, or not there
 
@@ -95,6 +96,10 @@ class ProfileError(InputError):
 
 class RulebookError(InputError):
     """A rulebook can't be used."""
+
+
+class SpreadsheetError(InputError):
+    """A spreadsheet can't be imported into a rulebook."""
 
 
 class RefusedError(ConfiguratorError):

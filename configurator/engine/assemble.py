@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from configurator.engine.purpose import active_rules
 from configurator.engine.verify import Verification
 from configurator.package import Item, Line, NeedCoverage, Package, Place, Quantities, Reason
+from configurator.pricing.bundles import as_bundled
 from configurator.pricing.charges import PricedCharge
 from configurator.pricing.totals import totals
 from configurator.pricing.waterfall import priced_lines
@@ -23,8 +24,8 @@ def assemble(
     places = sorted(
         quantities, key=lambda p: (families.index(rulebook.components[p[0]].family), p[0], order.get(p[1] or "", -1))
     )
-    lines = _lines(sizing, offer, quantities)
     why = _Why(sizing, quantities, met)
+    lines = _lines(sizing, as_bundled(offer, why.world), quantities)
     items = tuple(_item(sizing, place, quantities[place], lines[place], why) for place in places)
     coverage = tuple(
         NeedCoverage(n.id, n.priority, n.weight, n.priority == "must" or n.id in met) for n in sizing.needs
@@ -76,6 +77,7 @@ class _Why:
         self._sizing, self._quantities = sizing, quantities
         self._met = met | {need.id for need in sizing.needs if need.priority == "must"}
         self._whole = Verification(sizing, {}, quantities, self._met)
+        self.world = self._whole.world
         self._language = sizing.profile.language
         self._rules = [(rule, _spoken_of(rule, sizing.world)) for rule in active_rules(sizing)]
 

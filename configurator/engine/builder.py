@@ -115,13 +115,9 @@ class Builder:
                 self._flows[capability].append((-amount, place, q))
 
     def _add_whole(self, component: Component, places: list[str | None]) -> None:
-        """What holds of a component over the deal: chosen anywhere, and the price of its total quantity."""
+        """Whether a component is chosen anywhere."""
         chosen = [self.chosen[component.id, place] for place in places]
-        anywhere = chosen[0] if len(chosen) == 1 else self.any_of(f"{component.id}?", chosen)
-        self.chosen_anywhere[component.id] = anywhere
-        total = self.total(component.id)
-        most = sum(self.sites(place) * self.variables[self.quantity[component.id, place]].high for place in places)
-        self._add_price(component.id, total, anywhere, most)
+        self.chosen_anywhere[component.id] = self.any_of(f"{component.id}?", chosen)
 
     def any_of(self, name: str, literals: list[int]) -> int:
         """A variable that is 1 exactly when one of the literals is."""
@@ -133,32 +129,16 @@ class Builder:
         self.require(Linear.sum([(-1, either), *((1, literal) for literal in literals)]), 0, None, CATALOGUE)
         return either
 
+    def most(self, component: str) -> int:
+        """The most units of a component over the deal."""
+        places = self._places.get(component, ())
+        return sum(self.sites(place) * self.variables[self.quantity[component, place]].high for place in places)
+
     def total(self, component: str) -> Linear:
         """The units of a component over the deal."""
         return Linear.sum(
             (self.sites(place), self.quantity[component, place]) for place in self._places.get(component, ())
         )
-
-    def _add_price(self, id: str, total: Linear, chosen: int, most: int) -> None:
-        charges = self.offer[id]
-        starts = sorted({segment.low for charge in charges for segment in charge.segments if segment.low <= most})
-        if len(starts) == 1:
-            for charge in charges:
-                segment = charge.segments[0]
-                self.nets.append((charge, Linear.of((segment.fixed, chosen)) + total.times(segment.unit)))
-            return
-        pieces: list[tuple[int, int]] = []
-        for low, high in zip(starts, [*(start - 1 for start in starts[1:]), most], strict=True):
-            z = self.variable(f"{id} from {low}?", 0, 1)
-            q = self.variable(f"{id} from {low}", 0, high)
-            self.require(Linear.of((1, q), (-low, z)), 0, None, CATALOGUE)
-            self.require(Linear.of((1, q), (-high, z)), None, 0, CATALOGUE)
-            pieces.append((z, q))
-            for charge in charges:
-                segment = next(piece for piece in reversed(charge.segments) if piece.low <= low)
-                self.nets.append((charge, Linear.of((segment.fixed, z), (segment.unit, q))))
-        self.require(Linear.sum([(-1, chosen), *((1, z) for z, _ in pieces)]), 0, 0, CATALOGUE)
-        self.require(total.times(-1) + Linear.sum((1, q) for _, q in pieces), 0, 0, CATALOGUE)
 
     def total_contract(self) -> Linear:
         """What all charges come to over the contract, in minor units."""

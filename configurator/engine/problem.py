@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from configurator.engine.builder import Builder
 from configurator.engine.limits import add_limits
 from configurator.engine.linear import Constraint, Linear, Origin, Variable
+from configurator.engine.prices import add_prices
 from configurator.package import Place
 from configurator.pricing.charges import PricedCharge
 from configurator.sizing import Sizing
@@ -44,6 +45,7 @@ def build(
     builder.add_needs()
     builder.add_balances()
     add_limits(builder)
+    add_prices(builder)
     preferences = builder.add_rules()
     builder.add_decisions()
     builder.add_budget()

@@ -10,6 +10,7 @@ from fractions import Fraction
 from configurator.engine.purpose import Purposes, active_rules
 from configurator.money import to_text
 from configurator.package import Quantities
+from configurator.pricing.bundles import as_bundled
 from configurator.pricing.charges import PricedCharge
 from configurator.pricing.totals import one_time, total_contract, yearly
 from configurator.pricing.waterfall import priced_lines
@@ -174,11 +175,12 @@ class Verification:
                         )
 
     def budget(self) -> Iterator[Breach]:
-        known = {id for id, place in self.quantities if id in self.offer}
+        known = {id for id, _ in self.quantities if id in self.offer}
+        bundled = as_bundled(self.offer, self.world)
         lines = [
             line
             for id in sorted(known)
-            for charge in self.offer[id]
+            for charge in bundled[id]
             for line in priced_lines(charge, [self.bought.quantity(id, None)])
         ]
         spent = {"monthly": (yearly(lines), 12), "one_time": (one_time(lines), 1), "total": (total_contract(lines), 1)}

@@ -5,8 +5,8 @@ encodes segments and the quote evaluates them, so the solver's objective is the 
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 
@@ -16,7 +16,7 @@ from configurator.rulebook.model import Component, Rulebook
 from configurator.rulebook.tariff import Charge, Discount, Price, in_force
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
-STEPS = ("term", "promotion")
+STEPS = ("term", "bundle", "promotion")
 """The discount steps of the waterfall, in order; the volume tiers come before, tax after."""
 
 
@@ -55,6 +55,12 @@ class PricedCharge:
     cost: int  # minor units: of one unit, or of the whole for a flat charge
     periods: int  # in the whole contract
     segments: tuple[Segment, ...]
+    bundles: "tuple[tuple[Discount, PricedCharge], ...]" = ()  # best first: the bundle, and the charge under it
+
+    def under(self, active: Collection[str]) -> "PricedCharge":
+        """The charge as it is when of the bundles those in `active` apply: the best of them counts."""
+        best = (charge for bundle, charge in self.bundles if bundle.id in active)
+        return next(best, replace(self, bundles=()) if self.bundles else self)
 
     def net(self, quantity: int) -> int:
         """The price of a quantity a period, in minor units."""
@@ -79,7 +85,7 @@ class PricedCharge:
 def price_list(
     rulebook: Rulebook, day: datetime.date, term_months: int, world: World
 ) -> Mapping[str, tuple[PricedCharge, ...]]:
-    """The charges of every component on sale that day, for that term and customer.
+    """The charges of every component on sale that day, for that term and customer; bundles are open in them.
 
     `world` knows the facts of customer and deal and the components' attributes, which discounts may ask about.
     """
@@ -93,15 +99,37 @@ def price_list(
             continue
         apply = [d for d in running if _concerns(d, elements[component.id], world)]
         offer[component.id] = tuple(
-            _priced(component, index, price, apply, rate.rate, term_months, rulebook.currency)
+            _with_bundles(component, index, price, apply, rate.rate, term_months, rulebook.currency)
             for index, price in enumerate(prices)
             if price is not None
         )
     return offer
 
 
+def _with_bundles(
+    component: Component,
+    index: int,
+    price: Price,
+    discounts: list[Discount],
+    rate: Fraction | int,
+    term: int,
+    currency: str,
+) -> PricedCharge:
+    """The charge without a bundle, knowing itself under each bundle it may get."""
+    always = [discount for discount in discounts if discount.step != "bundle"]
+    bundles = [d for d in discounts if d.step == "bundle" and component.charges[index].type in d.charges]
+    charge = _priced(component, index, price, always, rate, term, currency)
+    under = tuple(
+        (bundle, _priced(component, index, price, [*always, bundle], rate, term, currency))
+        for bundle in sorted(bundles, key=lambda d: (-d.percent, d.id))
+    )
+    return replace(charge, bundles=under)
+
+
 def _runs(discount: Discount, day: datetime.date, world: World) -> bool:
     begun = discount.effective_from <= day and (discount.effective_to is None or day <= discount.effective_to)
+    if discount.step == "bundle":  # whether it applies is decided with the package
+        return begun
     return begun and (discount.when is None or bool(evaluate(discount.when.tree, world)))
 
 

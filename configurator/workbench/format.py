@@ -90,9 +90,10 @@ def formatted(text: str, shown_as: str, formulas: Sequence[str]) -> str:
         written += [text[done:start], replacement]
         done = end
     result = "".join([*written, text[done:]])
-    if list(_meaning(parse(result, shown_as), formulas).items()) != list(meant.items()):
+    if not _means(result, list(meant.items()), formulas):
         message = "the formulas can't be rewritten without changing what the file says"
-        raise InputError([Diagnostic("E002", message, Place(shown_as), "write characters out instead of as \\u…")])
+        help = "write characters out instead of as \\u…, and split a formula of nearly 4,000 characters"
+        raise InputError([Diagnostic("E002", message, Place(shown_as), help)])
     return result
 
 
@@ -160,14 +161,20 @@ def _edit(text: str, source: Source, path: DataPath, tree: s.Node, newline: str)
     before = start - 1 - max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + len(lead)
     line = _one_line(tree, in_flow, apart=bool(lead) or between[-1:] in (" ", "\t"))
     if not in_flow and before + len(line) > WIDEST:
+        if span.style not in ("|", ">"):
+            rest = _REST_OF_LINE.match(text, end)
+            comment, end = (rest[0].rstrip(), rest.end()) if rest else ("", end)
         indent = " " * (span.key.start_mark.column + 2)
-        lines = unparse_lines(tree, WIDEST - len(indent))
-        if len(lines) > 1:
-            if span.style not in ("|", ">"):
-                rest = _REST_OF_LINE.match(text, end)
-                comment, end = (rest[0].rstrip(), rest.end()) if rest else ("", end)
-            return start, end, newline.join([f"{lead}|{comment}", *(indent + line for line in lines)])
+        lines = _lines(tree, WIDEST - len(indent))
+        return start, end, newline.join([f"{lead}|{comment}", *(indent + line for line in lines)])
     return start, end, lead + line + comment
+
+
+def _lines(tree: s.Node, width: int) -> list[str]:
+    """The formula below its key: conditions and choices broken at least once, all else only where it must be."""
+    if isinstance(tree, s.ForEach | s.Choice | s.Iff | s.Implies | s.Or | s.And):
+        width = min(width, len(unparse(tree)) - 1)
+    return unparse_lines(tree, width)
 
 
 def _is_in_flow(text: str, source: Source, path: DataPath) -> bool:
@@ -185,7 +192,12 @@ def _one_line(tree: s.Node, in_flow: bool, apart: bool) -> str:
 
 
 def _reads_as(text: str, tree: s.Node) -> bool:
+    return _means(text, [(("k",), tree)], ("k",))
+
+
+def _means(text: str, meant: list[tuple[DataPath, Any]], formulas: Sequence[str]) -> bool:
+    """Whether a YAML text holds just these values, in this order."""
     try:
-        return _meaning(parse(text, ""), ("k",)) == {("k",): tree}
+        return list(_meaning(parse(text, ""), formulas).items()) == meant
     except InputError:
         return False

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from configurator.engine.purpose import active_rules
 from configurator.engine.verify import Verification, verify
 from configurator.package import Place
+from configurator.pricing.bundles import as_bundled
 from configurator.pricing.charges import price_list
 from configurator.pricing.totals import total_contract
 from configurator.pricing.waterfall import priced_lines
@@ -44,7 +45,10 @@ class Case:
             for c in self.files["components/a.yaml"]
         ]
         rules = [f"{rule['id']}: {rule['rule']}" for rule in self.files["constraints/a.yaml"]]
-        discounts = [f"{d['id']}: {d['percent']} %" for d in self.files["discounts.yaml"]]
+        discounts = [
+            f"{d['id']}: {d['percent']} % of {d['charges']} {d.get('components', '')} when {d.get('when', '')}"
+            for d in self.files["discounts.yaml"]
+        ]
         return "\n".join(["", *sold, *rules, *discounts, str(self.profile)])
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # how hypothesis shows it
@@ -124,6 +128,9 @@ def conditions(draw: st.DrawFn, ids: tuple[str, ...], depth: int = 2) -> str:
     return form.format(*parts)
 
 
+charged = st.sampled_from((["recurring"], ["one_time", "usage"], ["recurring", "one_time", "usage"]))
+
+
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
     ids = IDS[: draw(st.integers(2, 3))]
@@ -149,9 +156,14 @@ def cases(draw: st.DrawFn) -> Case:
         {"id": "DSC-2", "step": "promotion", "name": small.both("Promotion"), "components": "component.family == 'b'", "charges": ["recurring"],
          "percent": 12.5, "effective_from": "2026-11-01", "effective_to": "2026-11-30", **small.SOURCED},
     ]  # fmt: skip
-    files = small.files(
-        sold, capabilities=capabilities, needs=needs, rules=rules, discounts=discounts[: draw(st.integers(0, 2))]
-    )
+    bundles = [
+        {"id": f"BND-{i}", "step": "bundle", "name": small.both("Bundle"), "when": draw(conditions(ids, 1)), "charges": list(draw(charged)),
+         "percent": draw(st.integers(1, 60)), "effective_from": "2026-01-01", **small.SOURCED}
+        | ({"components": f"component.id == '{draw(st.sampled_from(ids))}'"} if draw(st.booleans()) else {})
+        for i in range(draw(st.sampled_from((0, 0, 1, 2))))
+    ]  # fmt: skip
+    discounts = [*discounts[: draw(st.integers(0, 2))], *bundles]
+    files = small.files(sold, capabilities=capabilities, needs=needs, rules=rules, discounts=discounts)
     files["tables/pairs.csv"] = "left,right\n0,0\n1,0\n2,1\n1,1\n"
     asked = draw(st.lists(st.sampled_from(("warm", "bright", "high", "wide")), unique=True, max_size=3))
     stated = [
@@ -228,6 +240,7 @@ def by_trying(profile: Profile, rulebook: Rulebook) -> Best | None:
 
 def worth(sizing: Sizing, offer: Any, quantities: dict[Place, int], met: frozenset[str], places: list[Place]) -> Best:
     verification = Verification(sizing, offer, quantities, met)
+    offer = as_bundled(offer, verification.world)
     counts = {c.id: c.count for c in sizing.site_classes}
     units = {
         id: sum(n * counts.get(place or "", 1) for (other, place), n in quantities.items() if other == id)

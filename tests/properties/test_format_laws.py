@@ -10,7 +10,7 @@ from configurator.rulebook.language import syntax as s
 from configurator.rulebook.language.parse import FormulaError, parse_rule
 from configurator.rulebook.language.unparse import unparse, unparse_lines
 
-SETTINGS = settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+SETTINGS = settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 AT = s.Span(1, 1, 1)
 words = st.sampled_from(("a", "users", "site", "s2", "trueish", "exactly_so", "notable", "index", "A_1"))
