@@ -11,6 +11,7 @@ import click
 
 from configurator.cli import options
 from configurator.cli.dialogue import DONE, NO, exit_code, print_json, question, reporting, say
+from configurator.cli.rules import rules
 from configurator.resources import folder
 
 if TYPE_CHECKING:
@@ -160,6 +161,9 @@ def doctor(as_json: bool) -> None:
             click.echo(f"missing  {part.name}: {part.purpose}; apt-get install {part.package}")
         click.echo("this machine has all it needs" if not missing else f"{len(missing)} part(s) missing")
     raise SystemExit(NO if missing else DONE)
+
+
+main.add_command(rules)
 
 
 # What recommending and quoting share

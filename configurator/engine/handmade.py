@@ -94,6 +94,22 @@ def _read(text: Source) -> _Answer:
     return answer
 
 
+def quantities_of(sizing: Sizing, package: Mapping[str, int | Mapping[str, int]]) -> tuple[Quantities, list[Breach]]:
+    """Units of components (of one sold at sites: at every site, or by site name) by place, and what is wrong."""
+    everywhere = tuple(name for c in sizing.site_classes for name in c.names)
+    items: list[_Item] = []
+    for id, units in package.items():
+        component = sizing.rulebook.components.get(id)
+        if isinstance(units, Mapping):
+            named = {name: n for site, n in units.items() for name in sizing.profile.sites_named(site) or (site,)}
+            items += [_Item(component=id, sites=(name,), per_site=n) for name, n in named.items()]
+        elif component is not None and component.at == "site":
+            items.append(_Item(component=id, sites=everywhere, per_site=units))
+        else:
+            items.append(_Item(component=id, quantity=units))
+    return _Reading(sizing).quantities(tuple(items))
+
+
 class _Reading:
     """Items → units by place; what can't be taken as it stands is told."""
 

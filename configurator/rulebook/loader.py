@@ -11,6 +11,7 @@ from configurator.rulebook import model, tariff
 from configurator.rulebook.csvfile import read_csv, read_table
 from configurator.rulebook.draft import Draft
 from configurator.rulebook.formulas import check_formulas
+from configurator.rulebook.places import Places
 from configurator.rulebook.prices import check_header, settle_prices
 from configurator.rulebook.references import check_references
 from configurator.rulebook.rounding import check_rounding
@@ -43,6 +44,11 @@ R = TypeVar("R", bound=Record)
 
 def load_rulebook(id_or_path: str | Path) -> model.Rulebook:
     """The shipped rulebook of that id, or the one in that folder. Raises RulebookError with all its faults."""
+    return read_rulebook(id_or_path)[0]
+
+
+def read_rulebook(id_or_path: str | Path) -> tuple[model.Rulebook, Places]:
+    """A rulebook, and where its records stand. Raises RulebookError with all its faults."""
     folder, shown_as = locate(id_or_path)
     draft = Draft(folder, shown_as)
     for name, single in _SINGLE.items():
@@ -64,7 +70,7 @@ def load_rulebook(id_or_path: str | Path) -> model.Rulebook:
         check_rounding(draft)
     if draft.faults:
         raise RulebookError(sorted(draft.faults, key=by_place))
-    return _assembled(draft)
+    return _assembled(draft), Places(draft)
 
 
 def shipped_rulebooks() -> list[str]:

@@ -4,7 +4,6 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -26,16 +25,22 @@ class CellError(Exception):
         self.code, self.message, self.help = code, message, help
 
 
-@dataclass(frozen=True)
 class CellReader:
     """Reads cells of the rulebook's currency, components and charges."""
 
-    currency: str
-    components: Collection[str]
-    charges: Collection[str]
+    def __init__(self, currency: str, components: Collection[str], charges: Collection[str]) -> None:
+        self.currency, self.components, self.charges = currency, components, charges
+        self._known: dict[tuple[Any, ...], str] = {}
 
     def text(self, column: Column, value: Any, data_type: str, before: str | None) -> str:
         """The cell as a CSV file writes it: as it did `before` when it still says the same. Raises CellError."""
+        # Most of a long list repeats: its components, charges, days. True and 1 are one key but two types of data.
+        asked = column, value, data_type, before
+        if (told := self._known.get(asked)) is None:
+            told = self._known[asked] = self._read(column, value, data_type, before)
+        return told
+
+    def _read(self, column: Column, value: Any, data_type: str, before: str | None) -> str:
         if data_type == "f":
             help = "put its value there: copy the cell and paste it as a value"
             raise CellError("E055", f"{column.name} is a formula", help)
@@ -67,7 +72,7 @@ class CellReader:
             case "charge":
                 return _one_of(self.charges, "E021", f"no component has a charge '{_plain(value)}'", _plain(value))
             case "confidence":
-                return _one_of(CONFIDENCE, "E014", f"the confidence can't be '{_plain(value)}'", _plain(value))
+                return _confidence(_plain(value))
             case _:
                 return _plain(value)
 
@@ -161,6 +166,12 @@ def _day(name: str, value: Any) -> str:
 def _one_of(known: Collection[str], code: str, message: str, text: str) -> str:
     if text not in known:
         raise CellError(code, message, did_you_mean(text, known))
+    return text
+
+
+def _confidence(text: str) -> str:
+    if text not in CONFIDENCE:
+        raise CellError("E014", f"the confidence can't be '{in_short(text)}'", f"it is {' or '.join(CONFIDENCE)}")
     return text
 
 

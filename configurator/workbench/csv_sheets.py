@@ -9,12 +9,13 @@ import datetime
 import hashlib
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from configurator.errors import Diagnostic, Place, RulebookError
 from configurator.quoting.worksheet import unique_names
@@ -40,6 +41,9 @@ _UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 Value = Decimal | bool | datetime.date | str
 """What a cell of a spreadsheet holds."""
+
+
+Cell = TypeVar("Cell", str, str | None)
 
 
 @dataclass(frozen=True)
@@ -80,9 +84,10 @@ class CsvSheet:
         return {row.id: row for row in self.rows}
 
     @cached_property
-    def id_by_key(self) -> dict[tuple[str | None, ...], str]:
-        """The id of the row with a key, of several the last."""
-        return {self.key_of(row.cells): row.id for row in self.rows}
+    def id_by_key(self) -> Mapping[tuple[str | None, ...], str]:
+        """The ids of the rows that have a key of their own."""
+        counted = Counter(self.key_of(row.cells) for row in self.rows)
+        return {key: row.id for row in self.rows if counted[key := self.key_of(row.cells)] == 1}
 
     @cached_property
     def key(self) -> tuple[int, ...]:
@@ -91,7 +96,7 @@ class CsvSheet:
             return _positions([column.name for column in self.columns])
         return tuple(at for at, column in enumerate(self.columns) if column.kind != "number") or (0,)
 
-    def key_of(self, cells: tuple[str, ...]) -> tuple[str, ...]:
+    def key_of(self, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
         """What tells a row with these cells from others."""
         return tuple(cells[at] for at in self.key)
 
@@ -111,9 +116,10 @@ def csv_sheets(folder: Path, shown_as: str) -> list[CsvSheet]:
 def _sheet(name: str, path: Path, shown_as: str) -> CsvSheet:
     text = read_text(path, shown_as)
     (_, header, columns), *records = _records(text)
-    unfit = [fault for line, _, cells in records for cell in cells if (fault := _unfit(cell, shown_as, line))]
-    if unfit:
-        raise RulebookError(unfit)
+    if _UNFIT.search(text) or max(len(written) for _, written, _ in records) > LONGEST_CELL:
+        unfit = [fault for line, _, cells in records for cell in cells if (fault := _unfit(cell, shown_as, line))]
+        if unfit:
+            raise RulebookError(unfit)
     rows = [cells for _, _, cells in records]
     kinds = _price_columns(columns) if path.parent.name == "prices" else _table_columns(columns, rows)
     file = f"{path.parent.name}/{path.name}"

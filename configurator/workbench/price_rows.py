@@ -6,7 +6,7 @@ from configurator.errors import did_you_mean
 from configurator.rulebook.model import Rulebook
 from configurator.rulebook.prices import COLUMNS
 from configurator.workbench.csv_sheets import KEY
-from configurator.workbench.sheet_rows import EditedSheet, SheetRow
+from configurator.workbench.sheet_rows import EditedSheet, SheetRow, address
 
 _OF_THE_FIRST_TIER = ("cost", "source", "confidence")
 
@@ -26,9 +26,9 @@ def check_price_rows(sheets: Sequence[EditedSheet], rulebook: Rulebook) -> None:
             if key in seen:
                 other, first = seen[key]
                 message = f"{key[0]} has two prices for its {key[1]} charge from {key[2]}, first {key[3]}"
-                where = f"{other.name}!" if other is not sheet else ""
-                cell = other.cell(first.number, other.columns[at["component"]])
-                help = f"the other stands in {where}{cell.file.rpartition(' ')[2]}: delete one, or change its key"
+                where = f" of the sheet '{other.name}'" if other is not sheet else ""
+                cell = address(first.number, other.columns[at["component"]])
+                help = f"the other stands in {cell}{where}: delete one of the rows, or change it"
                 _fault(sheet, "E030", message, row, at["component"], help)
             seen.setdefault(key, (sheet, row))
 

@@ -1,6 +1,6 @@
 """What an edited sheet changes in its CSV file: rows added, removed and changed, and the file as it would be."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -88,23 +88,25 @@ def to_lines(changes: Sequence[SheetChanges]) -> Iterator[str]:
     """The changes for a person to read, and a summary."""
     for sheet in filter(None, changes):
         yield f"{sheet.sheet} ({sheet.source.file})"
+        key = {sheet.source.columns[at].name for at in sheet.source.key}
         for change in sheet.rows:
-            yield from _row_lines(change)
+            yield from _row_lines(change, key)
         if sheet.reordered:
             yield "  the rows stand in another order"
         yield ""
     yield summary(changes)
 
 
-def _row_lines(change: RowChange) -> Iterator[str]:
+def _row_lines(change: RowChange, key: Collection[str]) -> Iterator[str]:
     where = "" if change.row is None else f"  (row {change.row})"
     yield f"  {change.sign} {', '.join(change.key)}{where}"
-    width = max(map(len, change.columns))
-    for name, (old, new) in change.columns.items():
-        if change.sign == "~":
-            yield f"      {name:{width}}  {old or '(empty)'} -> {new or '(empty)'}"
-        elif cell := old or new:
-            yield f"      {name:{width}}  {cell}"
+    if change.sign == "~":
+        told = {name: f"{old or '(empty)'} -> {new or '(empty)'}" for name, (old, new) in change.columns.items()}
+    else:
+        told = {name: old or new for name, (old, new) in change.columns.items() if name not in key and old + new}
+    width = max(map(len, told), default=0)
+    for name, text in told.items():
+        yield f"      {name:{width}}  {text}"
 
 
 def summary(changes: Sequence[SheetChanges]) -> str:

@@ -52,17 +52,22 @@ class EditedSheet:
 
     def cell(self, row: int, column: int, text: tuple[str, int, int] = ("", 1, 1)) -> Place:
         """The place of a cell: rows counted from 1, columns from 0."""
-        return self.book.place(self.name, f"{letter(column)}{row}", *text)
+        return self.book.place(self.name, address(row, column), *text)
 
     def in_row(self, row: SheetRow, at: int) -> tuple[str, int, int]:
         """The row as a message shows it, and where in it the cell of the CSV file's column `at` is."""
         return line_of(["" if cell is None else cell for cell in row.cells], at)
 
 
+def address(row: int, column: int) -> str:
+    """What a spreadsheet calls a cell: rows counted from 1, columns from 0."""
+    return f"{letter(column)}{row}"
+
+
 def line_of(cells: Sequence[str], at: int) -> tuple[str, int, int]:
     """Cells in a line, and where the cell `at` begins in it, from 1, and how wide it is."""
     shown = [in_short(cell).replace("\n", " ") for cell in cells]
-    return " | ".join(shown), sum(len(cell) + 3 for cell in shown[:at]) + 1, max(1, len(shown[at]))
+    return " | ".join(shown).rstrip(), sum(len(cell) + 3 for cell in shown[:at]) + 1, max(1, len(shown[at]))
 
 
 def read_sheet(book: WorkbookFile, name: str, source: CsvSheet, cells: CellReader) -> EditedSheet:
@@ -92,6 +97,7 @@ class _Reading:
             self._refuse_strays(number, row)
             if (read := self._row(number, row)) is not None:
                 self.sheet.rows.append(read)
+        self.sheet.rows[:] = map(self._recognised, self.sheet.rows)
 
     def _is_header(self, row: Sequence[Any]) -> bool:
         wanted = self.sheet.header
@@ -128,6 +134,14 @@ class _Reading:
         texts = self._texts(number, found, before.cells if before else None)
         return SheetRow(number, self._id(number, id, texts) if id else "", texts)
 
+    def _recognised(self, row: SheetRow) -> SheetRow:
+        """A row without an id as the one of the file that has its key, when no other row is that: its id was lost."""
+        id = self.source.id_by_key.get(self.source.key_of(row.cells))
+        if row.id or id is None or id in self.ids:
+            return row
+        self.ids[id] = row.number
+        return SheetRow(row.number, id, row.cells)
+
     def _texts(self, number: int, found: list[tuple[Any, str]], before: tuple[str, ...] | None) -> Texts:
         texts: list[str | None] = []
         for at, (column, (value, data_type)) in enumerate(zip(self.source.columns, found, strict=True)):
@@ -151,8 +165,7 @@ class _Reading:
         self.ids[id] = number
         if id in self.source.by_id:
             return id
-        key = tuple(texts[at] for at in self.source.key)
-        was = self.source.id_by_key.get(key)
+        was = self.source.id_by_key.get(self.source.key_of(texts))
         help = f"write {was} again" if was else "a new row has no id: empty the cell"
         self.sheet.fault("E054", f"no row of {self.source.file} has the id '{in_short(id)}'", number, 0, help)
         return ""

@@ -158,6 +158,7 @@ class _SheetWriter:
             self.sheet.write_datetime(row, column, datetime.datetime.combine(value, datetime.time()), self.looks.day)
         else:
             self._text(row, column, value, self.looks.text)
+            return
         self.widths[column] = max(self.widths[column], _width(written))
 
     def _text(self, row: int, column: int, text: str, look: Any) -> None:
@@ -204,4 +205,6 @@ class _SheetWriter:
 
 
 def _width(text: str) -> int:
+    if text.isascii() and "\n" not in text:
+        return len(text)
     return max(sum(2 if east_asian_width(sign) in "WF" else 1 for sign in line) for line in text.split("\n"))
