@@ -39,7 +39,8 @@ def _errors(fault: ConfiguratorError) -> list[dict[str, Any]]:
 
 def _told(diagnostic: Diagnostic) -> dict[str, Any]:
     place = diagnostic.place
-    where = {} if place is None else {"file": place.file, "line": place.line, "column": place.column}
+    # Without a line the column counts in the excerpt alone: a spreadsheet's cell is named in `file`.
+    where = {} if place is None else {"file": place.file, "line": place.line, "column": place.line and place.column}
     return {"code": diagnostic.code, "message": diagnostic.message, "help": diagnostic.help, **where}
 
 

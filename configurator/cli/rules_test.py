@@ -1,7 +1,6 @@
 """`rules test` and `rules coverage`."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any

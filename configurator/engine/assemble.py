@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping
 
-from configurator.engine.purpose import active_rules
+from configurator.engine.purpose import active_rules, spoken_of
 from configurator.engine.verify import Verification
 from configurator.package import Item, Line, NeedCoverage, Package, Place, Quantities, Reason
 from configurator.pricing.bundles import as_bundled
 from configurator.pricing.charges import PricedCharge
 from configurator.pricing.totals import totals
 from configurator.pricing.waterfall import priced_lines
-from configurator.rulebook.language.evaluate import EvaluationError, World, reference
-from configurator.rulebook.model import Component, Rule
+from configurator.rulebook.model import Component
 from configurator.sizing import Sizing
 
 
@@ -79,7 +78,7 @@ class _Why:
         self._whole = Verification(sizing, {}, quantities, self._met)
         self.world = self._whole.world
         self._language = sizing.profile.language
-        self._rules = [(rule, _spoken_of(rule, sizing.world)) for rule in active_rules(sizing)]
+        self._rules = [(rule, spoken_of(rule, sizing.world)) for rule in active_rules(sizing)]
 
     def demands(self, component: Component, place: str | None) -> tuple[Reason, ...]:
         """The sized demands of met needs that the component supplies here."""
@@ -108,14 +107,3 @@ class _Why:
         used = [id for id in component.supplies if any(id in other.consumes for other in chosen)]
         capabilities = self._sizing.rulebook.capabilities
         return tuple(Reason(id, capabilities[id].name.in_language(self._language)) for id in used)
-
-
-def _spoken_of(rule: Rule, world: World) -> set[str]:
-    """The components and capabilities a rule speaks of, by id or by a loop that may run over them."""
-    ids = {reference(call.arguments[0]) for call in rule.rule.decisions}
-    for loop in rule.rule.component_loops:
-        try:
-            ids |= {element.id for element, _ in world.over(loop)}
-        except EvaluationError:  # the condition speaks of a site as well
-            ids |= {element.id for element in world.components}
-    return ids

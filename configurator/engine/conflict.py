@@ -5,6 +5,7 @@ Found by plain re-solves (QuickXplain; U. Junker, AAAI 2004) over what is in que
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from configurator.engine.linear import Origin
 from configurator.engine.problem import Problem
@@ -43,7 +44,7 @@ def find_conflict(sizing: Sizing, problem: Problem, limits: Limits) -> tuple[Con
 
     if not holds([]):
         return ()
-    return tuple(_told(origin, sizing) for origin in sorted(_quick_explain([], False, question, holds)))
+    return tuple(_told(origin, sizing) for origin in sorted(quick_explain([], False, question, holds)))
 
 
 def in_question(sizing: Sizing) -> list[Origin]:
@@ -54,10 +55,10 @@ def in_question(sizing: Sizing) -> list[Origin]:
     return [*rules, *needs, *decisions, *(Origin("budget", cap) for cap in sizing.budget)]
 
 
-Holds = Callable[[Sequence[Origin]], bool]
+T = TypeVar("T")
 
 
-def _quick_explain(background: list[Origin], added: bool, question: list[Origin], holds: Holds) -> list[Origin]:
+def quick_explain(background: list[T], added: bool, question: list[T], holds: Callable[[Sequence[T]], bool]) -> list[T]:
     """A minimal part of `question` that can't hold beside `background`, given that all of it can't.
 
     `added`: whether the background grew since it was last known to hold, so that it is worth asking again.
@@ -67,8 +68,8 @@ def _quick_explain(background: list[Origin], added: bool, question: list[Origin]
     if len(question) == 1:
         return question
     first, second = question[: len(question) // 2], question[len(question) // 2 :]
-    of_second = _quick_explain([*background, *first], True, second, holds)
-    of_first = _quick_explain([*background, *of_second], bool(of_second), first, holds)
+    of_second = quick_explain([*background, *first], True, second, holds)
+    of_first = quick_explain([*background, *of_second], bool(of_second), first, holds)
     return of_first + of_second
 
 

@@ -3,7 +3,7 @@
 The engine and the verifier both obey this: without it a volume price would tempt the solver to buy units nobody needs.
 """
 
-from configurator.rulebook.language.evaluate import reference
+from configurator.rulebook.language.evaluate import EvaluationError, World, reference
 from configurator.rulebook.model import Component, Rule
 from configurator.sizing import Sizing
 
@@ -12,6 +12,17 @@ def active_rules(sizing: Sizing) -> list[Rule]:
     """The rules in force on the profile's date."""
     rules = sizing.rulebook.rules.values()
     return [rule for rule in rules if rule.effective_from is None or rule.effective_from <= sizing.date]
+
+
+def spoken_of(rule: Rule, world: World) -> set[str]:
+    """The components and capabilities a rule speaks of, by id or by a loop that may run over them."""
+    ids = {reference(call.arguments[0]) for call in rule.rule.decisions}
+    for loop in rule.rule.component_loops:
+        try:
+            ids |= {element.id for element, _ in world.over(loop)}
+        except EvaluationError:  # the condition speaks of a site as well
+            ids |= {element.id for element in world.components}
+    return ids
 
 
 class Purposes:

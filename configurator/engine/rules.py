@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from configurator.engine.amounts import Amounts
 from configurator.engine.claims import Claim, all_of, row_holds
-from configurator.engine.linear import Linear, Literal, Origin, Rational, above_zero
+from configurator.engine.linear import CATALOGUE, Linear, Literal, Origin, Rational, above_zero
 from configurator.rulebook.language import syntax as s
 from configurator.rulebook.language.evaluate import EvaluationError, World, evaluate, named
 from configurator.rulebook.model import Rule
@@ -37,13 +37,13 @@ class RuleCompiler:
         self.origin = Origin("rule", "")
         self.amounts = Amounts(builder, self.exact_literal)
 
-    def require(self, rule: Rule, when: tuple[Literal, ...] = ()) -> None:
-        """Adds the constraints that make the rule hold. Raises EvaluationError naming it when a fact isn't known."""
-        self.origin = Origin("rule", rule.id)
+    def require(self, rule: Rule, when: tuple[Literal, ...] = (), holds: bool = True) -> None:
+        """Adds the constraints that make the rule hold, or fail. Raises EvaluationError when a fact isn't known."""
+        self.origin = Origin("rule", rule.id) if holds else CATALOGUE
         if self.origin in self.builder.leaving_out:
             return
         try:
-            self._require(Claim(rule.rule.tree, True, self.builder.sizing.world), when)
+            self._require(Claim(rule.rule.tree, holds, self.builder.sizing.world), when)
         except EvaluationError as fault:
             raise EvaluationError(f"{rule.id} can't be worked out: {fault}", fault.fact) from None
 
@@ -57,9 +57,9 @@ class RuleCompiler:
                     self._never(when)
             case s.Not(value=value):
                 self._require(claim.but(value, not holds), when)
-            case s.ForEach(loop=loop, body=body):
+            case s.ForEach(loop=loop, body=body) if holds:
                 for _, here in world.over(loop):
-                    self._require(Claim(body, holds, here), when)
+                    self._require(Claim(body, True, here), when)
             case s.Cardinality():
                 self._require_count(claim, when)
             case s.Choice():
@@ -153,6 +153,8 @@ class RuleCompiler:
         """The ways one of which makes the claim hold, if that is what it says."""
         node, holds = claim.node, claim.holds
         match node:
+            case s.ForEach(loop=loop, body=body) if not holds:
+                return [Claim(body, False, here) for _, here in claim.world.over(loop)]
             case s.Or(parts=parts) if holds:
                 return [claim.but(part) for part in parts]
             case s.And(parts=parts) if not holds:

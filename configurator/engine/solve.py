@@ -137,6 +137,11 @@ class Solver:
             return solver, "solved", status == cp_model.OPTIMAL
         return solver, "infeasible" if status == cp_model.INFEASIBLE else "unknown", False
 
+    @property
+    def values(self) -> tuple[int, ...]:
+        """What the variables are in the best answer so far."""
+        return tuple(self._values)
+
     # Feasibility
 
     def feasible(self, **parameters: object) -> Verdict:

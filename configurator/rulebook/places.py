@@ -44,6 +44,10 @@ class Places:
         )
         return found(column)
 
+    def file(self, name: str) -> Place:
+        """A file as a whole."""
+        return Place(f"{self.shown_as}/{name}")
+
     def in_file(self, name: str, *steps: str | int) -> Place:
         """The place at a path of rulebook.yaml, facts.yaml, …"""
         return self._single[name].place(steps)

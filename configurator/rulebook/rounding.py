@@ -1,5 +1,6 @@
 """A price that a customer pays must not vanish in rounding: what is that cheap is sold in larger blocks."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from configurator.money import round_half_away, to_minor
@@ -18,9 +19,8 @@ def check_rounding(draft: Draft) -> None:
     assert isinstance(facts, model.Facts)
     discounts = [discount for discount, _, _ in draft.listed["discounts.yaml"]]
     for component, _, _ in draft.listed["components"]:
-        world = World({}).binding("component", Element(component.id, _attributes(component, facts)))
         for charge in component.charges:
-            left = _least_left([d for d in discounts if charge.type in d.charges and _may_concern(d, world)])
+            left = least_left(component, charge, facts, discounts)
             for price in draft.prices[component.id, charge.name]:
                 for first, amount in price.by_quantity:
                     exact = to_minor(amount, identity.currency) * left
@@ -42,10 +42,14 @@ def _may_concern(discount: tariff.Discount, world: World) -> bool:
         return True
 
 
-def _least_left(discounts: list[tariff.Discount]) -> Fraction:
-    """The share of a price that is left when every step gives the most it may, waivers apart."""
+def least_left(
+    component: model.Component, charge: tariff.Charge, facts: model.Facts, discounts: Iterable[tariff.Discount]
+) -> Fraction:
+    """The share of a charge that is left when every step gives the most it may, waivers apart."""
+    world = World({}).binding("component", Element(component.id, _attributes(component, facts)))
+    concerned = [d for d in discounts if charge.type in d.charges and _may_concern(d, world)]
     left = Fraction(1)
-    for step in {discount.step for discount in discounts}:
-        percents = [d.percent for d in discounts if d.step == step and d.percent < _WHOLE]
+    for step in {discount.step for discount in concerned}:
+        percents = [d.percent for d in concerned if d.step == step and d.percent < _WHOLE]
         left *= 1 - Fraction(max(percents, default=0)) / _WHOLE
     return left

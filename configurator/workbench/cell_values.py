@@ -84,7 +84,7 @@ class CellReader:
             return to_text(to_minor(amount, self.currency), self.currency)
         except ValueError:
             message = f"{amount:f} is finer than {self.currency} is paid in ({DECIMALS[self.currency]} decimals)"
-            raise CellError("E032", message, "sell larger blocks, such as per 100 or per 1,000 units") from None
+            raise CellError("E032", message, "round it, or sell larger blocks, such as per 100 units") from None
 
 
 def clean(text: str) -> str:

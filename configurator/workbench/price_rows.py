@@ -4,11 +4,16 @@ from collections.abc import Sequence
 
 from configurator.errors import did_you_mean
 from configurator.rulebook.model import Rulebook
-from configurator.rulebook.prices import COLUMNS
+from configurator.rulebook.prices import COLUMNS, CONFIDENCE
 from configurator.workbench.csv_sheets import KEY
 from configurator.workbench.sheet_rows import EditedSheet, SheetRow, address
 
-_OF_THE_FIRST_TIER = ("cost", "source", "confidence")
+_OF_THE_FIRST_TIER = {
+    "cost": "write what one unit costs us",
+    "source": "write where the price comes from, or estimate",
+    "confidence": f"it is {' or '.join(CONFIDENCE)}",
+}
+"""What stands in the row that starts at 1 for all tiers, and what to do when it is missing."""
 
 
 def check_price_rows(sheets: Sequence[EditedSheet], rulebook: Rulebook) -> None:
@@ -47,11 +52,10 @@ def _check_tier(sheet: EditedSheet, row: SheetRow, at: dict[str, int]) -> None:
     first = row.cells[at["first"]]
     if first is None:
         return
-    for name in _OF_THE_FIRST_TIER:
+    for name, ask in _OF_THE_FIRST_TIER.items():
         cell = row.cells[at[name]]
         if first == "1" and cell == "":
-            help = "the row that starts at 1 says it for all tiers"
-            _fault(sheet, "E011", f"{name} is empty", row, at[name], help)
+            _fault(sheet, "E011", f"{name} is empty", row, at[name], ask)
         elif first != "1" and cell:
             help = "it holds for all tiers of the day: leave the cell empty"
             _fault(sheet, "E033", f"the {name} stands in the row that starts at 1", row, at[name], help)

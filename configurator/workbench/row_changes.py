@@ -99,7 +99,7 @@ def to_lines(changes: Sequence[SheetChanges]) -> Iterator[str]:
 
 def _row_lines(change: RowChange, key: Collection[str]) -> Iterator[str]:
     where = "" if change.row is None else f"  (row {change.row})"
-    yield f"  {change.sign} {', '.join(change.key)}{where}"
+    yield f"  {change.sign} {', '.join(filter(None, change.key))}{where}"
     if change.sign == "~":
         told = {name: f"{old or '(empty)'} -> {new or '(empty)'}" for name, (old, new) in change.columns.items()}
     else:

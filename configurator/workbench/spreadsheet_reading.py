@@ -67,7 +67,9 @@ class _Reading:
             return None
         if schema.rulebook != self.rulebook.id:
             message = f"this is an export of the rulebook '{schema.rulebook}', not of '{self.rulebook.id}'"
-            self._fault("E051", message, self.book.place(), "name that rulebook, or the other file")
+            self._fault(
+                "E051", message, self.book.place(), f"import it into that, or take an export of '{self.rulebook.id}'"
+            )
             return None
         return schema
 
@@ -82,7 +84,7 @@ class _Reading:
         for name in missing:
             message, help = (
                 f"the sheet '{name}' is missing",
-                f"put it back; to do without {told[name]}, delete that file",
+                f"put it back; to do without {told[name]}, delete that file and export again",
             )
             self._fault("E052", message, self.book.place(), help)
         for name in extra:

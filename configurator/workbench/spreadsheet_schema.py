@@ -59,14 +59,16 @@ def schema_from(rows: Iterable[Sequence[str]]) -> Schema | None:
     if single.get("format") != FORMAT or not {"rulebook", "version", "sha256"} <= set(single):
         return None
     sheets = [row for row in told if row[0] == "sheet"]
-    if any(len(row) < 5 for row in sheets):
+    if any(len(row) < 5 or not all(row[:5]) for row in sheets):
         return None
-    origins = (SheetOrigin(name, file, sha256, _trimmed(columns)) for _, name, file, sha256, *columns in sheets)
-    return Schema(single["rulebook"], single["version"], single["sha256"], tuple(origins))
-
-
-def _trimmed(columns: Sequence[str]) -> tuple[str, ...]:
-    return tuple(column for column in columns if column)
+    origins = tuple(
+        SheetOrigin(name, file, sha256, tuple(filter(None, columns))) for _, name, file, sha256, *columns in sheets
+    )
+    if len({origin.sheet for origin in origins}) < len(origins) or len({origin.file for origin in origins}) < len(
+        origins
+    ):
+        return None
+    return Schema(single["rulebook"], single["version"], single["sha256"], origins)
 
 
 def layout(sheet: CsvSheet) -> list[tuple[str, int | None]]:

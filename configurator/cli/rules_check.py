@@ -1,0 +1,70 @@
+"""`rules check`."""
+
+import datetime
+import json
+from collections import Counter
+from importlib.metadata import version
+from pathlib import Path
+from time import perf_counter
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from configurator.cli import options
+from configurator.cli.dialogue import DONE, NO, print_json, reporting, say
+
+
+@click.command()
+@click.argument("rulebook", metavar="RULEBOOK")
+@click.option("--on", "day", metavar="DATE", help="The day it should sell on; by default today.")
+@click.option("--sarif", type=click.Path(path_type=Path), metavar="FILE", help="Write a SARIF log as well.")
+@click.option("--github", is_flag=True, help="Print annotations for GitHub instead of messages.")
+@click.option("-j", "--processes", type=click.IntRange(1, 64), help="Processors to use; by default all.")
+@options.as_json
+def check(
+    rulebook: str, day: str | None, sarif: Path | None, github: bool, processes: int | None, as_json: bool
+) -> None:
+    """Say what is wrong with RULEBOOK, and what in it can never matter, each with a witness.
+
+    Exits with 1 when there are errors or warnings; notes are for information.
+    """
+    from configurator.workbench.check.reports import to_annotation, to_json, to_sarif
+    from configurator.workbench.check.run import check_rulebook
+
+    began = perf_counter()
+    with reporting(as_json), _progress() as bar:
+        asking = bar.add_task("asking the solver", total=None)
+        found = check_rulebook(
+            rulebook, _day(day), lambda done, all_: bar.update(asking, completed=done, total=all_), processes
+        )
+    if sarif is not None:
+        sarif.write_text(
+            json.dumps(to_sarif(found, version("solution-configurator")), ensure_ascii=False, indent=2) + "\n"
+        )
+    counted = Counter(finding.severity for finding in found)
+    if as_json:
+        print_json({"check": to_json(found)})
+    else:
+        for finding in found:
+            click.echo(to_annotation(finding) if github else f"{finding}\n")
+        said = ", ".join(
+            f"{counted[kind]} {kind}{'' if counted[kind] == 1 else 's'}" for kind in ("error", "warning", "note")
+        )
+        say(f"{said} in {perf_counter() - began:.1f} s")
+    raise SystemExit(NO if counted["error"] or counted["warning"] else DONE)
+
+
+def _day(text: str | None) -> datetime.date:
+    if text is None:
+        return datetime.date.today()
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter("write a date such as 2026-11-22", param_hint="--on") from None
+
+
+def _progress() -> Progress:
+    """A bar on stderr, which goes away when it is done."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True)

@@ -1,0 +1,111 @@
+"""The whole check: does it load, what do its records say, what can the solver make of it."""
+
+import datetime
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from configurator.errors import RulebookError
+from configurator.rulebook.loader import locate, read_rulebook
+from configurator.rulebook.model import Rulebook
+from configurator.rulebook.places import Places
+from configurator.workbench.check.findings import Finding, of_diagnostic
+from configurator.workbench.check.money import check_money
+from configurator.workbench.check.probes import Probes
+from configurator.workbench.check.reach import Task, ask, tasks
+from configurator.workbench.check.usage import check_usage
+from configurator.workbench.check.wording import check_wording
+from configurator.workbench.examples import examples_of, tried
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many questions are answered."""
+
+
+def check_rulebook(
+    id_or_path: str | Path, day: datetime.date, progress: Progress | None = None, processes: int | None = None
+) -> list[Finding]:
+    """Everything found in a rulebook, by place; `day` is the one on which it should sell.
+
+    Raises RulebookError only when there is no such rulebook: one that doesn't load is what a check is for.
+    """
+    folder, _ = locate(id_or_path)
+    try:
+        rulebook, places = read_rulebook(id_or_path)
+    except RulebookError as fault:
+        return [of_diagnostic(diagnostic) for diagnostic in fault.diagnostics]
+    found = [
+        *check_wording(rulebook, places),
+        *check_usage(rulebook, places),
+        *check_money(rulebook, places, day),
+        *_examples(rulebook, places),
+        *_segments(rulebook, places, folder),
+        *_answers(id_or_path, rulebook, folder, progress, processes),
+    ]
+    return sorted(found, key=_by_place)
+
+
+def _by_place(finding: Finding) -> tuple[str, int, int, str, str]:
+    place = finding.place
+    where = (place.file, place.line, place.column) if place else ("", 0, 0)
+    return (*where, finding.code, finding.message)
+
+
+def _examples(rulebook: Rulebook, places: Places) -> Iterator[Finding]:
+    for rule in rulebook.rules.values():
+        for kind in ("allowed", "refused"):
+            if not getattr(rule.examples, kind):
+                help = "add one: see 'constraints' in rules/README.md"
+                yield Finding("C112", f"{rule.id} has no {kind} example", places.of("rule", rule.id), help)
+    for example in examples_of(rulebook):
+        for wrong in tried(rulebook, example)[1]:
+            place = places.of("rule", example.rule.id, "examples", example.kind, example.index)
+            yield Finding("C113", f"{example.rule.id}: {wrong}", place, "correct the example, or the rule")
+
+
+def _segments(rulebook: Rulebook, places: Places, folder: Path) -> Iterator[Finding]:
+    """Segments that none of the profiles tried falls into."""
+    reached: set[str] = set()
+    for search in Probes(rulebook, folder).in_general() if rulebook.segments else ():
+        reached |= {segment.id for segment in search.sizing.segments}
+        if reached == rulebook.segments.keys():
+            break
+    for id in rulebook.segments.keys() - reached:
+        message, place = f"no customer tried falls into the segment {id}", places.of("segment", id, "when")
+        yield Finding("C120", message, place, "see that its condition can come true")
+
+
+def _answers(
+    id_or_path: str | Path, rulebook: Rulebook, folder: Path, progress: Progress | None, processes: int | None
+) -> Iterator[Finding]:
+    """What the solver finds, question by question, on several processors."""
+    questions = tasks(Probes(rulebook, folder))
+    context = multiprocessing.get_context("spawn")  # a copy of a process with the solver's threads may hang
+    with ProcessPoolExecutor(processes or os.cpu_count() or 1, context, _open, (str(id_or_path),)) as pool:
+        for number, findings in enumerate(pool.map(_answer, questions, chunksize=8), start=1):
+            yield from findings
+            if progress is not None:
+                progress(number, len(questions))
+
+
+@dataclass
+class _Desk:
+    """What a worker process keeps at hand."""
+
+    probes: Probes
+    places: Places
+
+
+_desk: _Desk
+
+
+def _open(id_or_path: str) -> None:
+    global _desk  # noqa: PLW0603 - what a worker process loads once
+    rulebook, places = read_rulebook(id_or_path)
+    _desk = _Desk(Probes(rulebook, locate(id_or_path)[0]), places)
+
+
+def _answer(task: Task) -> list[Finding]:
+    return ask(task, _desk.probes, _desk.places)
