@@ -3,6 +3,7 @@
 from typing import Any
 
 from configurator.engine.handmade import check_package as verify
+from configurator.engine.offers import Suggestions, suggest
 from configurator.engine.outcome import Feasible, Infeasible, Optimal, Outcome, Unproven
 from configurator.engine.recommend import recommend
 from configurator.engine.solve import Limits
@@ -20,6 +21,7 @@ __all__ = [
     "Profile",
     "Quote",
     "Rulebook",
+    "Suggestions",
     "Unproven",
     "load_profile",
     "load_rulebook",
@@ -29,6 +31,7 @@ __all__ = [
     "render_pdf",
     "render_xlsx",
     "shipped_rulebooks",
+    "suggest",
     "verify",
 ]
 

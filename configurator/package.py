@@ -126,6 +126,7 @@ class NeedCoverage:
     priority: str
     weight: int
     met: bool
+    origin: str = "user"  # or default: nobody stated it, it is typical of the segment
 
 
 @dataclass(frozen=True)

@@ -62,15 +62,19 @@ def recommend(
     as_json: bool,
 ) -> None:
     """Find the best package for PROFILE and say how far that is proven."""
-    from configurator.cli.summary import print_outcome
+    from configurator.cli.summary import print_outcome, print_suggestions
+    from configurator.engine.offers import Suggestions, suggest
+    from configurator.engine.outcome import Solved
 
     with reporting(as_json):
         asked, book = question(profile, rulebook, settings, lang)
         outcome = _recommended(asked, book, limit, gap, without)
+        found = suggest(outcome) if isinstance(outcome, Solved) and outcome.sellable else Suggestions()
     if as_json:
-        print_json(outcome.to_json())
+        print_json(outcome.to_json() | {"also_worth_offering": found.to_json(book.currency, asked.language)})
     else:
         print_outcome(outcome)
+        print_suggestions(found, outcome)
     raise SystemExit(exit_code(outcome))
 
 

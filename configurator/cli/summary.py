@@ -4,6 +4,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from configurator.engine.offers import Suggestion, Suggestions
 from configurator.engine.outcome import Infeasible, Outcome, Solved, Unproven
 from configurator.money import to_text
 from configurator.package import Item, Reason, Totals
@@ -32,6 +33,17 @@ _WORDS = {
         "unproven": "No answer within the limits: {}. Raise --limit.",
         "what_if": "What-if without {}: not sellable.",
         "time": "{} ms, of which the solver {} ms",
+        "segments": "No needs were stated. These are typical of the segment: {}",
+        "assumed": "No budget was stated. Taken as monthly cap, typical of the segment: {}",
+        "also": "Also worth offering",
+        "effect": "{} once, {} a month, {} over the contract",
+        "beyond": "beyond the budget",
+        "impossible": "can't be had with this package",
+        "trial": "{} days on trial",
+        "promotion": "with {}",
+        "until": "{} (until {})",
+        "trigger": "because {}",
+        "suppressed": "Nothing else is offered now: {}",
     },
     "zh": {
         "component": "产品",
@@ -56,6 +68,17 @@ _WORDS = {
         "unproven": "在限定时间内没有结论：{}。请提高 --limit。",
         "what_if": "假设分析（不含规则 {}）：不可销售。",
         "time": "用时 {} 毫秒，其中求解 {} 毫秒",
+        "segments": "未提出需求，已按客群典型需求配置：{}",
+        "assumed": "未提出预算，已按客群典型支付意愿设定月度上限：{}",
+        "also": "还值得推荐",
+        "effect": "一次性 {}，每月 {}，合同期 {}",
+        "beyond": "超出预算",
+        "impossible": "与本方案不能同时配置",
+        "trial": "试用 {} 天",
+        "promotion": "适用优惠：{}",
+        "until": "{}（截至 {}）",
+        "trigger": "触发条件：{}",
+        "suppressed": "目前不作其他推荐：{}",
     },
 }
 
@@ -63,6 +86,19 @@ _WORDS = {
 def print_outcome(outcome: Outcome, console: Console | None = None) -> None:
     """Prints an outcome in the language of its profile."""
     _Printer(outcome, outcome.sizing.profile.language, console or _console()).print()
+
+
+def print_suggestions(found: Suggestions, outcome: Outcome, console: Console | None = None) -> None:
+    """Prints what is also worth offering, with its price effect and what triggered it."""
+    printer = _Printer(outcome, outcome.sizing.profile.language, console or _console())
+    if found.suppressed:
+        reasons = " ".join(because.in_language(printer.language) for because in found.suppressed)
+        printer.console.print(escape(printer.words["suppressed"].format(reasons)))
+    if found.offers:
+        printer.console.print(f"\n[bold]{printer.words['also']}")
+    for suggestion in found.offers:
+        for number, line in enumerate(printer.suggestion(suggestion)):
+            printer.console.print(("  " if number else "+ ") + line, style="dim" if number else "")
 
 
 _NARROWEST = 118
@@ -97,6 +133,7 @@ class _Printer:
         )
 
     def _package(self, outcome: Solved) -> None:
+        self._assumptions()
         self.console.print(self._items(outcome.package.items))
         self.console.print(self._totals(outcome.package.totals))
         missed = [need for need in outcome.package.coverage if not need.met]
@@ -107,6 +144,40 @@ class _Printer:
         )
         verdict = self.words[outcome.name].format(outcome.gap)
         self.console.print(f"[bold {'green' if outcome.name == 'optimal' else 'yellow'}]{verdict}")
+
+    def suggestion(self, found: Suggestion) -> list[str]:
+        """An offer: what, for how much, why."""
+        book, words, scenario = self.sizing.rulebook, self.words, found.scenario
+        id = found.offer.need or found.offer.component or ""
+        name = (book.needs[id] if found.offer.need else book.components[id]).name.in_language(self.language)
+        told = [words["impossible"]]
+        if found.effect is not None:
+            amounts = (found.effect.one_time, found.effect.monthly, found.effect.total_contract)
+            told = [words["effect"].format(*(self._signed(amount) for amount in amounts))]
+            told += [] if found.effect.within_budget else [words["beyond"]]
+        told += [words["trial"].format(scenario.trial_days)] if scenario.trial_days else []
+        if scenario.promotion is not None:
+            promotion = book.discounts[scenario.promotion]
+            named = promotion.name.in_language(self.language)
+            until = words["until"].format(named, promotion.effective_to) if promotion.effective_to else named
+            told.append(words["promotion"].format(until))
+        comma = "；" if self.language.startswith("zh") else "; "
+        facts = ", ".join(f"{fact} = {value}" for fact, value in found.trigger.items())
+        trigger = words["trigger"].format(facts or scenario.when.text)
+        because = scenario.because.in_language(self.language)
+        return [f"[bold]{escape(name)}[/]: {comma.join(told)}", escape(f"{because} ({scenario.id}, {trigger})")]
+
+    def _signed(self, minor: int) -> str:
+        return f"{'+' if minor > 0 else '-' if minor < 0 else '±'}{self._exact(abs(minor))}"
+
+    def _assumptions(self) -> None:
+        """What the profile didn't say and the segments did."""
+        defaults = [need.need.name.in_language(self.language) for need in self.sizing.needs if need.origin == "default"]
+        if defaults:
+            self.console.print(f"[yellow]{escape(self.words['segments'].format(', '.join(defaults)))}")
+        if self.sizing.budget_origin == "default":
+            cap = self._exact(self.sizing.budget["monthly"])
+            self.console.print(f"[yellow]{self.words['assumed'].format(cap)}")
 
     def _items(self, items: tuple[Item, ...]) -> Table:
         table = Table(box=None, header_style="bold", pad_edge=False, expand=True)

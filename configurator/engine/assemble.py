@@ -27,7 +27,7 @@ def assemble(
     lines = _lines(sizing, as_bundled(offer, why.world), quantities)
     items = tuple(_item(sizing, place, quantities[place], lines[place], why) for place in places)
     coverage = tuple(
-        NeedCoverage(n.id, n.priority, n.weight, n.priority == "must" or n.id in met) for n in sizing.needs
+        NeedCoverage(n.id, n.priority, n.weight, n.priority == "must" or n.id in met, n.origin) for n in sizing.needs
     )
     by_family = [(rulebook.components[item.component].family, line) for item in items for line in item.lines]
     return Package(items, coverage, totals(by_family, sizing.term_months), dict(quantities))
@@ -55,7 +55,7 @@ def _item(sizing: Sizing, place: Place, units: int, lines: tuple[Line, ...], why
     demands, rules = why.demands(component, where), why.rules(component, where)
     because = (*demands, *rules) or why.consumers(component)
     pinned = any(d.component == component.id and (d.quantity or d.min or d.selected) for d in sizing.profile.decisions)
-    origin = "user" if pinned else "rule" if rules and not demands else "optimiser"
+    origin = "user" if pinned else "rule" if rules and not demands else why.origin(demands)
     site_class = None if where is None else sizing.site_class(where)
     return Item(
         component=component.id,
@@ -89,6 +89,12 @@ class _Why:
             if d.capability in component.supplies and d.need in self._met and d.site_class in (None, place)
         }
         return tuple(served.values())
+
+    def origin(self, demands: tuple[Reason, ...]) -> str:
+        """Whether all of these demands come from needs that nobody stated."""
+        origins = {d.id: need.origin for need in self._sizing.needs for d in need.need.demands}
+        defaults = demands and all(origins[reason.rule] == "default" for reason in demands)
+        return "default" if defaults else "optimiser"
 
     def rules(self, component: Component, place: str | None) -> tuple[Reason, ...]:
         """The rules, and preferences kept, that would no longer hold without this item."""

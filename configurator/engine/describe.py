@@ -1,5 +1,6 @@
 """Packages and stages as the JSON of the contract, and as a table for notebooks. Amounts become text here."""
 
+from dataclasses import asdict
 from fractions import Fraction
 from html import escape
 from typing import Any
@@ -26,7 +27,7 @@ def stage_json(stage: Stage, currency: str) -> dict[str, Any]:
 def package_json(package: Package, currency: str) -> dict[str, Any]:
     """package, coverage and totals of a recommendation."""
     must = [need.met for need in package.coverage if need.priority == "must"]
-    needs = [{"need": n.need, "priority": n.priority, "weight": n.weight, "met": n.met} for n in package.coverage]
+    needs = [asdict(need) for need in package.coverage]
     return {
         "package": {"items": [_item(item, currency) for item in package.items]},
         "coverage": {

@@ -42,7 +42,7 @@ class Outcome:
         told: dict[str, Any] = {"outcome": self.name, "reproducible": True}
         if self.without:
             told |= {"sellable": False, "without": list(self.without)}
-        told |= self._answer()
+        told |= self._answer() | self._assumed()
         return told | {
             "rulebook": {"id": identity.id, "version": identity.version, "sha256": identity.sha256},
             "solver": {
@@ -56,6 +56,16 @@ class Outcome:
 
     def _answer(self) -> dict[str, Any]:
         return {}
+
+    def _assumed(self) -> dict[str, Any]:
+        """What the answer rests on that the profile didn't say: the segments' typical needs and spending."""
+        sizing = self.sizing
+        assumed: dict[str, Any] = {}
+        if sizing.profile.needs is None and sizing.needs:
+            assumed["needs"] = [need.id for need in sizing.needs]
+        if sizing.budget_origin == "default":
+            assumed["budget"] = {cap: to_text(most, sizing.rulebook.currency) for cap, most in sizing.budget.items()}
+        return {"segments": [segment.id for segment in sizing.segments]} | ({"assumed": assumed} if assumed else {})
 
 
 @dataclass(frozen=True)

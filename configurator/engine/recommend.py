@@ -53,7 +53,7 @@ def recommend(
         }
 
     if isinstance(result, Solution):
-        _check(verify(sizing, offer, result.quantities, result.met), left_out)
+        refuse_unsound(verify(sizing, offer, result.quantities, result.met), left_out)
         package = assemble(sizing, offer, result.quantities, result.met)
         kind = Optimal if all(stage.proven for stage in result.stages) else Feasible
         return kind(**told(), package=package, stages=result.stages)  # type: ignore[arg-type]
@@ -67,7 +67,7 @@ def recommend(
     return Infeasible(**told(), conflict=conflict)  # type: ignore[arg-type]
 
 
-def _check(breaches: Iterable[Breach], left_out: frozenset[Origin]) -> None:
+def refuse_unsound(breaches: Iterable[Breach], left_out: frozenset[Origin] = frozenset()) -> None:
     """No package is given that the verifier faults, but for the rules a what-if leaves out."""
     broken = [f"{b.id}: {b.text}" for b in breaches if Origin(b.kind, b.id) not in left_out]
     if broken:

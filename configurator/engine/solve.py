@@ -160,8 +160,11 @@ class Solver:
 
     # Goals
 
-    def settle(self) -> Solution | Verdict:
-        """Settles every goal in order, then which of the equally good answers is given; or why there is none."""
+    def settle(self, unique: bool = True) -> Solution | Verdict:
+        """Settles every goal in order, then which of the equally good answers is given; or why there is none.
+
+        Without `unique` any of the equally good ones is: what it costs is the same.
+        """
         stages: list[Stage] = []
         *goals, fewest = self.problem.goals
         for goal in goals:
@@ -175,11 +178,11 @@ class Solver:
             verdict = self.feasible()
             if verdict != "solved":
                 return verdict
-        stages += self._tie_break(fewest, all(stage.proven for stage in stages))
+        ties = self._tie_break(fewest, all(stage.proven for stage in stages)) if unique else []
         # A later search may have bettered an earlier goal that was not proven: what is told is what is given.
-        stages[:-2] = [
-            replace(stage, value=self._value(goal.expression)) for stage, goal in zip(stages, goals, strict=False)
-        ]
+        stages = [
+            replace(stage, value=self._value(goal.expression)) for stage, goal in zip(stages, goals, strict=True)
+        ] + ties
         met = frozenset(need for need, variable in self.problem.met.items() if self._values[variable])
         chosen = {place: self._values[v] for place, v in self.problem.quantity.items() if self._values[v]}
         return Solution(chosen, met, tuple(stages))

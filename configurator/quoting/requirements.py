@@ -77,17 +77,17 @@ class Sizing:
 
 def needs(writer: Writer) -> tuple[Need, ...]:
     """Every need asked for, in the customer's order."""
-    coverage = {row["need"]: row for row in writer.view["recommendation"]["coverage"]["needs"]}
-    return tuple(_need(writer, asked["need"], coverage[asked["need"]]) for asked in writer.view["profile"]["needs"])
+    return tuple(_need(writer, row["need"], row) for row in writer.view["recommendation"]["coverage"]["needs"])
 
 
 def _need(writer: Writer, need: str, row: View) -> Need:
     met = bool(row["met"])
     priority = str(row["priority"])
+    typical = f" · {writer.say('needs.typical')}" if row.get("origin") == "default" else ""
     return Need(
         name=writer.need(need),
         says=writer.wording.text(writer.view["catalogue"]["needs"].get(need, {}).get("says", "")),
-        priority=writer.say(f"priority.{priority}"),
+        priority=writer.say(f"priority.{priority}") + typical,
         mandatory=priority == "must",
         met=met,
         verdict=writer.say("needs.met" if met else "needs.unmet"),

@@ -16,6 +16,9 @@ MOST_PARTS = 5_000
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 """How the files begin that old Excel and encryption write."""
 
+_EAST_ASIAN_DATES = {*range(27, 32), 36, *range(50, 55), 57, 58}
+"""Built-in formats such as 2026年11月22日 that openpyxl doesn't know for dates: their looks stand in no file."""
+
 _SAVE = "save it as an Excel workbook (.xlsx)"
 
 
@@ -55,8 +58,6 @@ class WorkbookFile:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 yield from found.iter_rows()
-        except SpreadsheetError:
-            raise
         except Exception:  # whatever a damaged part makes of the reader
             raise self._refused("the workbook is damaged", "open it and save it anew, or export again") from None
 
@@ -107,6 +108,10 @@ class WorkbookFile:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+                book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+            book._date_formats |= {
+                at for at, look in enumerate(book._cell_styles) if look.numFmtId in _EAST_ASIAN_DATES
+            }
+            return book
         except Exception:  # whatever a damaged part makes of the reader
             raise self._refused("the file isn't a workbook, or is damaged", _SAVE) from None

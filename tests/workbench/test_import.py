@@ -5,6 +5,7 @@ import datetime
 import io
 import json
 import os
+import re
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
@@ -121,6 +122,16 @@ def test_only_the_rows_that_were_edited_are_written_anew(
     quoted = [as_csv([row], csv.QUOTE_ALL).partition("\n")[2] for row in before]
     assert all(line in written for number, line in enumerate(quoted) if number not in (0, at + 1))
     shutil.rmtree(home)
+
+
+def test_a_date_in_a_built_in_chinese_format_is_a_date(book: Path) -> None:
+    path = export_spreadsheet(book, "book.xlsx")
+    parts = parts_of(path)
+    head, looks, rest = parts["xl/styles.xml"].partition(b"<cellXfs")
+    [number] = re.findall(rb'numFmtId="([0-9]+)" formatCode="yyyy-mm-dd"', head)
+    parts["xl/styles.xml"] = head + looks + rest.replace(b'numFmtId="%s"' % number, b'numFmtId="31"')
+    path.write_bytes(packed(parts))
+    assert read_import(book, path).contents == {}
 
 
 # What is changed
