@@ -131,6 +131,17 @@ def _rows(component: str, name: str, entry: dict[str, Any]) -> list[str]:
     return [f"{start},{first},{price},{rest}", *(f"{start},{tier},{amount},,," for tier, amount in more)]
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes out what stands twice: rulebooks have no aliases."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def as_yaml(data: Any) -> str:
+    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
+
+
 def write(folder: Path, contents: dict[str, Any]) -> Path:
     """Writes a rulebook's files: data as YAML, text as it is. Components may carry their prices: see `charge`."""
     for name, data in list(contents.items()):
@@ -142,10 +153,7 @@ def write(folder: Path, contents: dict[str, Any]) -> Path:
     for name, data in contents.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(
-            data if isinstance(data, str) else yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10_000),
-            encoding="utf-8",
-        )
+        path.write_text(data if isinstance(data, str) else as_yaml(data), encoding="utf-8")
     return folder
 
 

@@ -3,6 +3,7 @@
 import click
 
 from configurator.cli.rules_check import check
+from configurator.cli.rules_diff import diff
 from configurator.cli.rules_fmt import fmt
 from configurator.cli.rules_tables import export_, import_
 from configurator.cli.rules_test import coverage, test
@@ -20,5 +21,5 @@ def rules() -> None:
     """
 
 
-for command in (check, test, coverage, fmt, export_, import_):
+for command in (check, test, coverage, diff, fmt, export_, import_):
     rules.add_command(command)

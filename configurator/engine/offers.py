@@ -8,12 +8,12 @@ from typing import Any
 from configurator.engine.outcome import Solved
 from configurator.engine.problem import build
 from configurator.engine.recommend import refuse_unsound
+from configurator.engine.relevance import relevant_offer
 from configurator.engine.solve import Limits, Solution, Solver
 from configurator.engine.verify import Bought, Verification, verify
 from configurator.errors import InputError
 from configurator.money import round_half_away, to_text
 from configurator.pricing.bundles import as_bundled
-from configurator.pricing.charges import price_list
 from configurator.pricing.totals import one_time, total_contract, yearly
 from configurator.pricing.waterfall import priced_lines
 from configurator.profile import Profile, read_profile
@@ -171,7 +171,7 @@ def _settable(inputs: Mapping[str, Value], rulebook: Rulebook, need: str) -> dic
 
 def _least(sizing: Sizing, limits: Limits) -> tuple[int, int, int] | None:
     """(one-time, monthly, contract) of the least-cost package; None when there is none, or none was found."""
-    offer = price_list(sizing.rulebook, sizing.date, sizing.term_months, sizing.world)
+    offer = relevant_offer(sizing)
     found = Solver(build(sizing, offer), limits).settle(unique=False)
     if not isinstance(found, Solution):
         return None

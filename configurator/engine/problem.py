@@ -27,7 +27,7 @@ class Goal:
 
 @dataclass(frozen=True)
 class Problem:
-    """The integer problem. `quantity` and `chosen` tell which variables a place's units and choice are."""
+    """The integer problem. `quantity` tells which variable a place's units are, in the order that breaks ties."""
 
     variables: tuple[Variable, ...]
     constraints: tuple[Constraint, ...]
@@ -39,7 +39,7 @@ class Problem:
 def build(
     sizing: Sizing, offer: Mapping[str, tuple[PricedCharge, ...]], leaving_out: frozenset[Origin] = frozenset()
 ) -> Problem:
-    """The problem of a profile. What `leaving_out` names isn't asked for."""
+    """The problem of a profile, of the components on offer. What `leaving_out` names isn't asked for."""
     builder = Builder(sizing, offer, leaving_out)
     builder.add_components()
     builder.add_needs()
@@ -56,4 +56,10 @@ def build(
         Goal("total_contract", builder.total_contract(), False),
         Goal("components", Linear.sum((1, v) for v in builder.chosen_anywhere.values()), False),
     )
-    return Problem(tuple(builder.variables), tuple(builder.constraints), goals, builder.quantity, builder.met)
+    return Problem(tuple(builder.variables), tuple(builder.constraints), goals, _ordered(builder), builder.met)
+
+
+def _ordered(builder: Builder) -> dict[Place, int]:
+    """The quantities by component and by what the site classes are, wherever they stand in the profile."""
+    position = {place: number for number, place in enumerate(builder.sizing.classes_by_rank())}
+    return dict(sorted(builder.quantity.items(), key=lambda item: (item[0][0], position.get(item[0][1] or "", -1))))

@@ -8,10 +8,10 @@ from configurator.engine.conflict import UndecidedError, find_conflict
 from configurator.engine.linear import Origin
 from configurator.engine.outcome import Feasible, Infeasible, Optimal, Outcome, Unproven
 from configurator.engine.problem import build
+from configurator.engine.relevance import relevant_offer
 from configurator.engine.solve import Limits, Solution, Solver
 from configurator.engine.verify import Breach, verify
 from configurator.errors import ConfiguratorError, Diagnostic, ProfileError, did_you_mean
-from configurator.pricing.charges import price_list
 from configurator.profile import Profile
 from configurator.rulebook.model import Rulebook
 from configurator.sizing import size
@@ -36,7 +36,7 @@ def recommend(
     left_out = _left_out(rulebook, without)
     sizing = size(profile, rulebook)
     with refusing_unknown_facts(profile):
-        offer = price_list(rulebook, sizing.date, sizing.term_months, sizing.world)
+        offer = relevant_offer(sizing)
         problem = build(sizing, offer, left_out)
     solver = Solver(problem, limits)
     result = solver.settle()

@@ -223,7 +223,7 @@ class Solver:
 
         Mostly the answer is the only one: one search for any other settles both stages at once.
         """
-        ordered = [self.problem.quantity[place] for place in sorted(self.problem.quantity, key=_by_id)]
+        ordered = list(self.problem.quantity.values())
         nothing = Fraction(0)
         if proven and self._any_other(ordered) == "infeasible":
             count = self._value(fewest.expression)
@@ -264,7 +264,3 @@ class Solver:
                     return False
             self._model.add(self._variables[variable] == self._values[variable])
         return True
-
-
-def _by_id(place: Place) -> tuple[str, str]:
-    return place[0], place[1] or ""

@@ -6,6 +6,7 @@ those are all there, the rest of the catalogue can't change the answer.
 """
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, field
 
 from configurator.engine.builder import Builder
@@ -57,14 +58,27 @@ class WitnessSearch:
     _rules: dict[str, Rule] = field(init=False)
     _spoken: dict[str, set[str]] = field(init=False)
     _suppliers: dict[str, set[str]] = field(init=False)
+    _consumers: dict[str, set[str]] = field(init=False)
 
     def __post_init__(self) -> None:
         self._rules = {rule.id: rule for rule in active_rules(self.sizing)}
         self._spoken = {id: spoken_of(rule, self.sizing.world) for id, rule in self._rules.items()}
-        self._suppliers = {}
+        self._suppliers, self._consumers = {}, {}
         for id in self.on_sale:
             for capability in self.sizing.rulebook.components[id].supplies:
                 self._suppliers.setdefault(capability, set()).add(id)
+            for capability in self.sizing.rulebook.components[id].consumes:
+                self._consumers.setdefault(capability, set()).add(id)
+
+    def under(self, sizing: Sizing) -> "WitnessSearch":
+        """The same search under a profile that differs in its decisions only."""
+        other = copy(self)
+        other.sizing = sizing
+        return other
+
+    def knows(self, rule: str) -> bool:
+        """Whether a rule is in force on the profile's date, so that it can be broken at all."""
+        return rule in self._rules
 
     def find(self, wanted: Property, asked: Iterable[str] | None = None) -> Witness | Absence:
         """A package with the property. Of the rules only those `asked` must hold; by default all but preferences."""
@@ -88,22 +102,28 @@ class WitnessSearch:
             components = more
 
     def _about(self, wanted: Property) -> set[str]:
-        """The components that a property speaks of by itself."""
+        """The components that a property and the profile's decisions speak of by themselves."""
         about = {id for id in (wanted.has, wanted.lacks) if id is not None}
+        about |= {decision.component for decision in self.sizing.profile.decisions}
         if wanted.breaks is not None:
-            about |= self._meant(self._spoken[wanted.breaks])
+            about |= self._spoken_by(wanted.breaks)
         return about & self.on_sale
 
     def _meant(self, ids: Iterable[str]) -> set[str]:
         """Components by id, and the suppliers of capabilities."""
         return {id for named in ids for id in ({named} if named in self.on_sale else self._suppliers.get(named, ()))}
 
+    def _spoken_by(self, rule: str) -> set[str]:
+        """What a rule speaks of. Of a capability it names consumers count as well: they lower its supply."""
+        spoken = self._spoken[rule]
+        return self._meant(spoken) | {id for named in spoken for id in self._consumers.get(named, ())}
+
     def _grown(self, components: set[str], rules: set[str], wanted: Property) -> set[str]:
         """With everything that the rules asked for, the needs and what is consumed speak of."""
-        spoken = {id for rule in rules for id in self._spoken[rule]}
-        spoken |= {demand.capability for demand in self.sizing.demands}
-        spoken |= {id for sold in components for id in self.sizing.rulebook.components[sold].consumes}
-        return components | self._meant(spoken)
+        about = {id for rule in rules for id in self._spoken_by(rule)}
+        needed = {demand.capability for demand in self.sizing.demands}
+        needed |= {id for sold in components for id in self.sizing.rulebook.components[sold].consumes}
+        return components | about | self._meant(needed)
 
     def _broken(self, found: Witness, binding: set[str]) -> set[str]:
         check = Verification(self.sizing, {}, found.quantities, found.met)

@@ -82,21 +82,32 @@ class PricedCharge:
         return 1 if self.period is None else ceil(months / MONTHS[self.period])
 
 
+def on_sale(rulebook: Rulebook, day: datetime.date) -> frozenset[str]:
+    """The components that have a price in force for every charge that day, and a rate of tax."""
+    return frozenset(
+        id
+        for id, component in rulebook.components.items()
+        if in_force(rulebook.taxes[component.vat].rates, day) is not None
+        and all(in_force(rulebook.prices[id, charge.name], day) is not None for charge in component.charges)
+    )
+
+
 def price_list(
-    rulebook: Rulebook, day: datetime.date, term_months: int, world: World
+    rulebook: Rulebook, day: datetime.date, term_months: int, world: World, of: Collection[str] | None = None
 ) -> Mapping[str, tuple[PricedCharge, ...]]:
     """The charges of every component on sale that day, for that term and customer; bundles are open in them.
 
-    `world` knows the facts of customer and deal and the components' attributes, which discounts may ask about.
+    `of` limits it to some components. `world` knows the facts of customer and deal and the components' attributes,
+    which discounts may ask about.
     """
     running = [d for d in rulebook.discounts.values() if _runs(d, day, world)]
     elements = {element.id: element for element in world.components}
     offer: dict[str, tuple[PricedCharge, ...]] = {}
-    for component in rulebook.components.values():
+    for id in sorted(on_sale(rulebook, day) if of is None else on_sale(rulebook, day) & frozenset(of)):
+        component = rulebook.components[id]
         rate = in_force(rulebook.taxes[component.vat].rates, day)
-        prices = [in_force(rulebook.prices[component.id, charge.name], day) for charge in component.charges]
-        if rate is None or None in prices:
-            continue
+        assert rate is not None
+        prices = [in_force(rulebook.prices[id, charge.name], day) for charge in component.charges]
         apply = [d for d in running if _concerns(d, elements[component.id], world)]
         offer[component.id] = tuple(
             _with_bundles(component, index, price, apply, rate.rate, term_months, rulebook.currency)

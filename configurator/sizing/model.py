@@ -76,6 +76,10 @@ class Sizing:
     def site_class(self, id: str) -> SiteClass:
         return next(c for c in self.site_classes if c.id == id)
 
+    def classes_by_rank(self) -> list[str]:
+        """The ids of the site classes in an order that doesn't depend on where they stand in the profile."""
+        return [c.id for c in sorted(self.site_classes, key=lambda c: c.rank)]
+
     def decided_places(self, decision: Decision) -> tuple[str | None, ...]:
         """Where a decision applies: the class of the site it names, or (None,) for the deal."""
         if decision.site is None:

@@ -156,7 +156,8 @@ class Sizer(Defaults, InstalledBase):
             for name in self.profile.sites_named(decision.site) if decision.site is not None else ():
                 decisions.setdefault(name, []).append(f"{decision.component} {decision.site}")
         return {
-            name: (tuple(needs.get(name, ())), tuple(sorted(decisions.get(name, ())))) for name in {*needs, *decisions}
+            name: (tuple(sorted(needs.get(name, ()))), tuple(sorted(decisions.get(name, ()))))
+            for name in {*needs, *decisions}
         }
 
     # Needs and demands

@@ -11,6 +11,7 @@ from configurator.engine.recommend import recommend
 from configurator.errors import Diagnostic, InputError, Place
 from configurator.money import to_text
 from configurator.profile import load_profile
+from configurator.records import decimal_text
 from configurator.rulebook.loader import load_rulebook, locate
 from configurator.workbench.cases import Case, Expected, Range, bought, load_case
 
@@ -44,8 +45,9 @@ def update_case(id_or_path: str | Path, path: Path) -> bool:
     outcome = recommend(case.profile, load_rulebook(id_or_path))
     written = path.read_text(encoding="utf-8")
     kept, expect, _ = written.partition("\nexpect:")
-    if not expect:
-        raise InputError([Diagnostic("E011", "the case has no 'expect:'", Place(str(path)), "write it at the end")])
+    if not expect or list(case.text.data)[-1] != "expect":
+        message = "'expect:' must stand at the end, on a line of its own: what follows it is written anew"
+        raise InputError([Diagnostic("E012", message, case.text.place(("expect",), key=True), "move it to the end")])
     updated = kept + "\n" + "\n".join(_expect(outcome, case)) + "\n"
     if updated != written:
         path.write_text(updated, encoding="utf-8")
@@ -88,7 +90,8 @@ def _block(name: str, values: Mapping[str, Any]) -> list[str]:
 
 def _value(value: Any) -> str:
     if isinstance(value, Range):
-        bounds = [f"{key}: {bound}" for key, bound in (("min", value.min), ("max", value.max)) if bound is not None]
+        told = (("min", value.min), ("max", value.max))
+        bounds = [f"{key}: {decimal_text(bound)}" for key, bound in told if bound is not None]
         return "{" + ", ".join(bounds) + "}"
     return str(value).lower() if isinstance(value, bool) else str(value)
 

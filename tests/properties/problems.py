@@ -1,7 +1,7 @@
 """Random small rulebooks and profiles, and the answer to them by trying everything."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -223,11 +223,17 @@ def everything(sizing: Sizing, places: list[Place]) -> Iterator[dict[Place, int]
         yield {place: n for place, n in zip(places, units, strict=True) if n}
 
 
+def by_rank(sizing: Sizing) -> Callable[[Place], tuple[str, int]]:
+    """Places in the order that breaks ties."""
+    position = {place: number for number, place in enumerate(sizing.classes_by_rank())}
+    return lambda place: (place[0], position.get(place[1] or "", -1))
+
+
 def by_trying(profile: Profile, rulebook: Rulebook) -> Best | None:
     """The best package by trying every quantity and every set of needs; None when there is none."""
     sizing = size(profile, rulebook)
     offer = price_list(rulebook, sizing.date, sizing.term_months, sizing.world)
-    places = sorted(((id, place) for id in offer for place in sizing.available[id]), key=lambda p: (p[0], p[1] or ""))
+    places = sorted(((id, place) for id in offer for place in sizing.available[id]), key=by_rank(sizing))
     optional = [need for need in sizing.needs if need.priority != "must"]
     best: Best | None = None
     for quantities in everything(sizing, places):

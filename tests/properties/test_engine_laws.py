@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 
 import configurator as cf
-from tests.properties.problems import Best, Case, by_trying, cases, share
+from tests.properties.problems import Best, Case, by_rank, by_trying, cases, share
 
 
 def law(examples: int) -> settings:
@@ -35,8 +35,8 @@ def bought(outcome: cf.Outcome) -> dict[tuple[str, str | None], int] | None:
 def worth(outcome: cf.Optimal) -> Best:
     package = outcome.package
     order = sorted(
-        ((id, place) for id in outcome.offer for place in outcome.sizing.available[id]),
-        key=lambda p: (p[0], p[1] or ""),
+        ((id, place) for id in outcome.sizing.rulebook.components for place in outcome.sizing.available[id]),
+        key=by_rank(outcome.sizing),
     )
     return Best(
         coverage=-sum(need.weight for need in package.coverage if need.met and need.priority != "must"),

@@ -1,5 +1,6 @@
 """Profiles to try a rulebook on: those of its rules' examples, of its cases and examples, and one for every choice."""
 
+import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -9,9 +10,9 @@ from typing import Any
 
 from configurator.engine.witness import WitnessSearch
 from configurator.errors import ConfiguratorError, InputError
+from configurator.pricing.charges import on_sale
 from configurator.profile import Decision, Profile, load_profile, read_profile
 from configurator.rulebook.model import Fact, Need, Rulebook
-from configurator.rulebook.tariff import in_force
 from configurator.sizing import size
 from configurator.workbench.cases import case_files, load_case
 from configurator.workbench.examples import example_profile, examples_of
@@ -21,16 +22,19 @@ _SIZES = (5, 60, 400, 3000)
 
 
 class Probes:
-    """The profiles to try, each sized once. Needs are asked for as `could`, so that none is in the way of another."""
+    """The profiles to try, each sized once. Needs are asked for as `could`, so that none is in the way of another.
 
-    def __init__(self, rulebook: Rulebook, folder: Path) -> None:
-        self.rulebook, self.folder = rulebook, folder
+    A profile without a date is tried on `day`.
+    """
+
+    def __init__(self, rulebook: Rulebook, folder: Path, day: datetime.date) -> None:
+        self.rulebook, self.folder, self.day = rulebook, folder, day
         self._of_rule: dict[str, list[Profile]] = {id: [] for id in rulebook.rules}
         for kind in ("refused", "allowed"):
             for told in examples_of(rulebook):
                 if told.kind == kind and (profile := _readable(lambda told=told: example_profile(rulebook, told))):
                     self._of_rule[told.rule.id].append(profile)
-        self._searches: dict[str, WitnessSearch | None] = {}
+        self._searches: dict[int, tuple[Profile, WitnessSearch | None]] = {}  # by identity: they are thousands
 
     def of_rule(self, rule: str) -> Iterator[WitnessSearch]:
         """Those of a rule's own examples first, then all others."""
@@ -52,11 +56,12 @@ class Probes:
             if search.sizing.available[component] and component in search.on_sale:
                 profile = search.sizing.profile
                 decided = profile.model_copy(update={"decisions": (Decision(component=component, selected=True),)})
-                yield replace(search, sizing=replace(search.sizing, profile=decided))
+                yield search.under(replace(search.sizing, profile=decided))
 
-    def everything(self) -> list[Profile]:
+    @cache  # noqa: B019 - lives as long as the check
+    def everything(self) -> tuple[Profile, ...]:
         """Every profile, each once."""
-        return list({str(p.to_json()): p for p in (*self._grid(), *self._profiles())}.values())
+        return tuple({str(p.to_json()): p for p in (*self._grid(), *self._profiles())}.values())
 
     @cache  # noqa: B019 - lives as long as the check
     def _profiles(self) -> tuple[Profile, ...]:
@@ -86,26 +91,20 @@ class Probes:
 
     def _each(self, profiles: Iterable[Profile]) -> Iterator[WitnessSearch]:
         for profile in profiles:
-            key = str(profile.to_json())
-            if key not in self._searches:
-                self._searches[key] = self._search(profile)
-            if (search := self._searches[key]) is not None:
+            if id(profile) not in self._searches:
+                self._searches[id(profile)] = (profile, self._search(profile))
+            if (search := self._searches[id(profile)][1]) is not None:
                 yield search
 
     def _search(self, profile: Profile) -> WitnessSearch | None:
         optional = profile.needs and tuple(need.model_copy(update={"priority": "could"}) for need in profile.needs)
-        asked = profile.model_copy(update={"needs": optional, "decisions": ()})
+        changes = {"needs": optional, "decisions": (), "date": profile.date or self.day}
+        asked = profile.model_copy(update=changes)
         try:
             sizing = size(asked, self.rulebook)
         except InputError:  # a case may be there to show a refusal
             return None
-        on_sale = {
-            id
-            for id, component in self.rulebook.components.items()
-            if in_force(self.rulebook.taxes[component.vat].rates, sizing.date) is not None
-            and all(in_force(self.rulebook.prices[id, charge.name], sizing.date) for charge in component.charges)
-        }
-        return WitnessSearch(sizing, frozenset(on_sale))
+        return WitnessSearch(sizing, on_sale(self.rulebook, sizing.date))
 
 
 def _readable(read: Any) -> Profile | None:

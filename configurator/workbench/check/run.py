@@ -36,13 +36,14 @@ def check_rulebook(
         rulebook, places = read_rulebook(id_or_path)
     except RulebookError as fault:
         return [of_diagnostic(diagnostic) for diagnostic in fault.diagnostics]
+    probes = Probes(rulebook, folder, day)
     found = [
         *check_wording(rulebook, places),
         *check_usage(rulebook, places),
         *check_money(rulebook, places, day),
         *_examples(rulebook, places),
-        *_segments(rulebook, places, folder),
-        *_answers(id_or_path, rulebook, folder, progress, processes),
+        *_segments(rulebook, places, probes),
+        *_answers(id_or_path, _Desk(probes, places), progress, processes or os.cpu_count() or 1),
     ]
     return sorted(found, key=_by_place)
 
@@ -65,46 +66,58 @@ def _examples(rulebook: Rulebook, places: Places) -> Iterator[Finding]:
             yield Finding("C113", f"{example.rule.id}: {wrong}", place, "correct the example, or the rule")
 
 
-def _segments(rulebook: Rulebook, places: Places, folder: Path) -> Iterator[Finding]:
+def _segments(rulebook: Rulebook, places: Places, probes: Probes) -> Iterator[Finding]:
     """Segments that none of the profiles tried falls into."""
     reached: set[str] = set()
-    for search in Probes(rulebook, folder).in_general() if rulebook.segments else ():
+    asked = False
+    for search in probes.in_general() if rulebook.segments else ():
+        asked = True
         reached |= {segment.id for segment in search.sizing.segments}
         if reached == rulebook.segments.keys():
             break
-    for id in rulebook.segments.keys() - reached:
+    for id in rulebook.segments.keys() - reached if asked else ():
         message, place = f"no customer tried falls into the segment {id}", places.of("segment", id, "when")
         yield Finding("C120", message, place, "see that its condition can come true")
 
 
-def _answers(
-    id_or_path: str | Path, rulebook: Rulebook, folder: Path, progress: Progress | None, processes: int | None
-) -> Iterator[Finding]:
-    """What the solver finds, question by question, on several processors."""
-    questions = tasks(Probes(rulebook, folder))
-    context = multiprocessing.get_context("spawn")  # a copy of a process with the solver's threads may hang
-    with ProcessPoolExecutor(processes or os.cpu_count() or 1, context, _open, (str(id_or_path),)) as pool:
-        for number, findings in enumerate(pool.map(_answer, questions, chunksize=8), start=1):
-            yield from findings
-            if progress is not None:
-                progress(number, len(questions))
-
-
 @dataclass
 class _Desk:
-    """What a worker process keeps at hand."""
+    """What who answers questions keeps at hand."""
 
     probes: Probes
     places: Places
 
 
+def _answers(id_or_path: str | Path, desk: _Desk, progress: Progress | None, processes: int) -> Iterator[Finding]:
+    """What the solver finds, question by question."""
+    first, *questions = tasks(desk.probes)
+    void = ask(first, desk.probes, desk.places)
+    if void:
+        yield from void
+        return
+    for number, findings in enumerate(_in_processes(str(id_or_path), desk, questions, processes), start=1):
+        yield from findings
+        if progress is not None:
+            progress(number, len(questions))
+
+
+def _in_processes(id_or_path: str, desk: _Desk, questions: list[Task], processes: int) -> Iterator[list[Finding]]:
+    """The findings of every question in order, on several processors or here."""
+    if processes == 1:
+        yield from (ask(question, desk.probes, desk.places) for question in questions)
+        return
+    context = multiprocessing.get_context("spawn")  # a copy of a process with the solver's threads may hang
+    with ProcessPoolExecutor(processes, context, _open, (id_or_path, desk.probes.day)) as pool:
+        yield from pool.map(_answer, questions, chunksize=8)
+
+
 _desk: _Desk
 
 
-def _open(id_or_path: str) -> None:
+def _open(id_or_path: str, day: datetime.date) -> None:
     global _desk  # noqa: PLW0603 - what a worker process loads once
     rulebook, places = read_rulebook(id_or_path)
-    _desk = _Desk(Probes(rulebook, locate(id_or_path)[0]), places)
+    _desk = _Desk(Probes(rulebook, locate(id_or_path)[0], day), places)
 
 
 def _answer(task: Task) -> list[Finding]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from configurator.rulebook.language import syntax as s
-from configurator.rulebook.language.evaluate import reference
+from configurator.rulebook.language.evaluate import Element, EvaluationError, World, reference
 from configurator.rulebook.model import Component, Rulebook
 from configurator.rulebook.places import Places
 from configurator.workbench.check.findings import Finding
@@ -28,13 +28,31 @@ class _Usage:
         calls = [node for node in trees if isinstance(node, s.Call)]
         self.tables |= {reference(call.arguments[0]) for call in calls if call.function == "lookup"}
         self.named = {reference(call.arguments[0]) for call in calls if call.function not in ("lookup", "known")}
+        self.named |= _looped_over(rulebook)
         looping = [node for node in trees if isinstance(node, s.Loop) and node.domain == "components"]
         variables = {loop.variable for loop in looping} | {"component"}
         self.attributes = {node.name for node in trees if isinstance(node, s.Fact) and node.owner in variables}
-        self.looped = bool(looping)
         self.demanded = {demand.capability for need in rulebook.needs.values() for demand in need.demands}
         self.consumed = {id for component in rulebook.components.values() for id in component.consumes}
         self.supplied = {id for component in rulebook.components.values() for id in component.supplies}
+
+
+def _looped_over(rulebook: Rulebook) -> set[str]:
+    """The components that decisions in a loop speak of, such as `selected(c) for c in components if …`."""
+    declared = {fact.id: fact.default for fact in rulebook.facts.component}
+    sold = tuple(
+        Element(c.id, {"id": c.id, "family": c.family, **declared, **c.attributes})
+        for c in rulebook.components.values()
+    )
+    world = World({}, components=sold, tables=rulebook.tables)
+    found: set[str] = set()
+    for formula, _ in formulas(rulebook):
+        for loop in formula.component_loops if formula.decisions else ():
+            try:
+                found |= {element.id for element, _ in world.over(loop)}
+            except EvaluationError:  # its condition speaks of the customer or a site as well
+                found |= rulebook.components.keys()
+    return found
 
 
 def _unused(usage: _Usage, rulebook: Rulebook, places: Places) -> Iterator[Finding]:
