@@ -167,7 +167,7 @@ def _written(detail: ErrorDetails, data: Any) -> tuple[DataPath, bool]:
     for step in detail["loc"]:
         there = step in here if isinstance(here, dict) else isinstance(here, list | tuple) and isinstance(step, int)
         if not there:
-            break
+            continue
         steps.append(step)
         here = here[step]
     if detail["type"] == "missing":
@@ -272,7 +272,8 @@ def _plain(annotation: Any) -> Any:
     if get_origin(annotation) is Annotated:
         return _plain(get_args(annotation)[0])
     if get_origin(annotation) in (Union, types.UnionType):
-        return _plain(next(a for a in get_args(annotation) if a is not type(None)))
+        ways = [_plain(way) for way in get_args(annotation) if way is not type(None)]
+        return next((way for way in ways if _is_record(way)), ways[0])  # of a number or a record, the record has keys
     return annotation
 
 

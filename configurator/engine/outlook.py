@@ -6,7 +6,8 @@ from fractions import Fraction
 from math import inf
 
 from configurator.rulebook.language import syntax as s
-from configurator.rulebook.language.evaluate import World, evaluate, named
+from configurator.rulebook.language.evaluate import EvaluationError, World, evaluate, named
+from configurator.rulebook.model import Rule
 from configurator.sizing import Sizing
 
 Bounds = tuple[Fraction | float, Fraction | float]
@@ -31,6 +32,13 @@ class Outlook:
     _supplied: Collection[str] = ()
     _consumed: Collection[str] = ()
     _stated: Collection[str] = ()
+
+    def idle(self, rule: Rule) -> bool:
+        """Whether a rule holds whatever is chosen. One that asks for a fact nobody stated isn't idle: it is told."""
+        try:
+            return self.truth(rule.rule.tree, self.sizing.world) is True
+        except EvaluationError:
+            return False
 
     def truth(self, node: s.Node, world: World) -> bool | None:
         """Whether a condition is true, or false, whatever is chosen; None when that is open."""

@@ -3,6 +3,7 @@
 The engine and the verifier both obey this: without it a volume price would tempt the solver to buy units nobody needs.
 """
 
+from configurator.engine.outlook import Outlook
 from configurator.rulebook.language.evaluate import EvaluationError, World, reference
 from configurator.rulebook.model import Component, Rule
 from configurator.sizing import Sizing
@@ -12,6 +13,15 @@ def active_rules(sizing: Sizing) -> list[Rule]:
     """The rules in force on the profile's date."""
     rules = sizing.rulebook.rules.values()
     return [rule for rule in rules if rule.effective_from is None or rule.effective_from <= sizing.date]
+
+
+def rules_with_a_say(sizing: Sizing) -> list[Rule]:
+    """The rules in force but for those that hold of this customer whatever is chosen."""
+    if "rules_with_a_say" not in sizing.memory:
+        outlook = Outlook(sizing, sizing.rulebook.components)
+        sizing.memory["rules_with_a_say"] = [rule for rule in active_rules(sizing) if not outlook.idle(rule)]
+    rules: list[Rule] = sizing.memory["rules_with_a_say"]
+    return rules
 
 
 def spoken_of(rule: Rule, world: World) -> set[str]:
@@ -30,7 +40,7 @@ class Purposes:
 
     def __init__(self, sizing: Sizing) -> None:
         self._rulebook = sizing.rulebook
-        calls = [call for rule in active_rules(sizing) for call in rule.rule.decisions]
+        calls = [call for rule in rules_with_a_say(sizing) for call in rule.rule.decisions]
         self._counted = {reference(call.arguments[0]) for call in calls if call.function == "qty"}
         self._supply_named = {reference(call.arguments[0]) for call in calls if call.function == "supply"}
         self._chosen = {reference(call.arguments[0]) for call in calls if call.function == "selected"}

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from configurator.engine.outlook import Outlook
-from configurator.engine.purpose import active_rules, spoken_of
+from configurator.engine.purpose import rules_with_a_say, spoken_of
 from configurator.pricing.bundles import Offer
 from configurator.pricing.charges import on_sale, price_list
 from configurator.rulebook.language.evaluate import reference
@@ -44,12 +44,12 @@ class _Relevance:
             if bundle.step == "bundle" and bundle.when is not None:
                 found |= self._spoken_of({reference(call.arguments[0]) for call in bundle.when.decisions})
                 found |= self._on_sale if bundle.when.component_loops else set()
-        waiting = {rule.id: rule for rule in active_rules(self.sizing)}
+        waiting = {rule.id: rule for rule in rules_with_a_say(self.sizing)}
         while True:
             components = self.sizing.rulebook.components
             found |= self._meant(capability for id in found for capability in components[id].consumes)
             outlook = Outlook(self.sizing, found)
-            awake = [rule for rule in waiting.values() if outlook.truth(rule.rule.tree, self.sizing.world) is not True]
+            awake = [rule for rule in waiting.values() if not outlook.idle(rule)]
             if not awake:
                 return found
             for rule in awake:

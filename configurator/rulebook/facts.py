@@ -6,7 +6,18 @@ from typing import Any
 
 from configurator.errors import did_you_mean
 from configurator.records import decimal_text, shown
-from configurator.rulebook.model import Fact, Value
+from configurator.rulebook.model import Component, Fact, Facts, Value
+
+
+def attributes(component: Component, facts: Facts) -> dict[str, Value]:
+    """What rules may ask of a component."""
+    told: dict[str, Value] = {"id": component.id, "family": component.family}
+    for fact in facts.component:
+        value = component.attributes.get(fact.id, fact.default)
+        if value is not None:
+            told[fact.id] = accepted(fact, value)[0]
+    return told
+
 
 _WANTED = {
     "integer": "a whole number is expected, without quotes",

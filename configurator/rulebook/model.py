@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
@@ -22,6 +23,7 @@ from configurator.records import (
     Wording,
 )
 from configurator.rulebook.formula import Formula
+from configurator.rulebook.language.evaluate import Catalogue, Element
 from configurator.rulebook.scenarios import Scenarios
 from configurator.rulebook.segments import Segment
 from configurator.rulebook.tariff import Charge, Discount, Price, Tax
@@ -183,6 +185,14 @@ class Family(Record):
     name: Wording
 
 
+class Accepted(Record):
+    """A finding of the check that is meant, and why."""
+
+    code: Text
+    id: Text
+    because: Text
+
+
 class Identity(Record):
     """The file rulebook.yaml."""
 
@@ -194,6 +204,7 @@ class Identity(Record):
     units: dict[Id, Unit]
     families: Annotated[tuple[Family, ...], Field(min_length=1)]
     example_profile: dict[str, Any] = {}
+    accepted: tuple[Accepted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +239,13 @@ class Rulebook:
     tables: Mapping[str, Table]
     wording: ProposalWording
     sha256: str
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The components as loops run over them, with their attributes."""
+        from configurator.rulebook.facts import attributes
+
+        return Catalogue(Element(id, attributes(component, self.facts)) for id, component in self.components.items())
 
     @property
     def id(self) -> str:

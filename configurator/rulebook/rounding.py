@@ -7,6 +7,7 @@ from configurator.money import round_half_away, to_minor
 from configurator.records import decimal_text
 from configurator.rulebook import model, tariff
 from configurator.rulebook.draft import Draft
+from configurator.rulebook.facts import attributes
 from configurator.rulebook.language.evaluate import Element, EvaluationError, World, evaluate
 
 _WHOLE = 100
@@ -30,11 +31,6 @@ def check_rounding(draft: Draft) -> None:
                         draft.fault("E032", message, place, "sell larger blocks, such as per 100 or per 1,000 units")
 
 
-def _attributes(component: model.Component, facts: model.Facts) -> dict[str, model.Value]:
-    stated = {fact.id: component.attributes.get(fact.id, fact.default) for fact in facts.component}
-    return {"id": component.id, "family": component.family, **stated}
-
-
 def _may_concern(discount: tariff.Discount, world: World) -> bool:
     try:
         return discount.components is None or bool(evaluate(discount.components.tree, world))
@@ -46,7 +42,7 @@ def least_left(
     component: model.Component, charge: tariff.Charge, facts: model.Facts, discounts: Iterable[tariff.Discount]
 ) -> Fraction:
     """The share of a charge that is left when every step gives the most it may, waivers apart."""
-    world = World({}).binding("component", Element(component.id, _attributes(component, facts)))
+    world = World({}).binding("component", Element(component.id, attributes(component, facts)))
     concerned = [d for d in discounts if charge.type in d.charges and _may_concern(d, world)]
     left = Fraction(1)
     for step in {discount.step for discount in concerned}:

@@ -10,7 +10,7 @@ from configurator.rulebook.facts import accepted, whole
 from configurator.rulebook.formula import Formula
 from configurator.rulebook.language import syntax as s
 from configurator.rulebook.language.evaluate import EvaluationError, Value, World, evaluate
-from configurator.rulebook.model import Component, Fact, Rulebook
+from configurator.rulebook.model import Fact, Rulebook
 from configurator.source import DataPath, by_place
 
 _WHERE = {"customer": "the customer", "need": "the need", "site": "every site"}
@@ -94,15 +94,6 @@ class FactSheet:
             )
             self.fault("E045", f"{what} can't be worked out: {fault}", path, help)
             return None
-
-    def attributes(self, component: Component) -> dict[str, Value]:
-        """What rules may ask of a component."""
-        facts: dict[str, Value] = {"id": component.id, "family": component.family}
-        for fact in self.rulebook.facts.component:
-            value = component.attributes.get(fact.id, fact.default)
-            if value is not None:
-                facts[fact.id] = accepted(fact, value)[0]
-        return facts
 
 
 def leans_on(formula: Formula) -> set[tuple[str, str]]:

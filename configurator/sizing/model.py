@@ -72,6 +72,7 @@ class Sizing:
     budget: Mapping[str, int]  # cap → minor units
     segments: tuple[Segment, ...] = ()
     budget_origin: str = "user"  # or default: what the segment is willing to pay
+    memory: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)  # worked out of the facts once
 
     def site_class(self, id: str) -> SiteClass:
         return next(c for c in self.site_classes if c.id == id)

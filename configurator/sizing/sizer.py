@@ -37,9 +37,9 @@ class Sizer(Defaults, InstalledBase):
         self.stop_at_faults()
         classes = self._site_classes(sites_facts, world)
         self.stop_at_faults()
-        components = tuple(Element(c.id, self.attributes(c)) for c in self.rulebook.components.values())
         sites = tuple(Element(c.id, c.facts, c.count) for c in sorted(classes, key=lambda c: c.rank))
-        world = World(world.facts, sites, components, self.rulebook.tables, installed=self.installed())
+        tables, catalogue = self.rulebook.tables, self.rulebook.catalogue
+        world = World(world.facts, sites, catalogue, tables, installed=self.installed())
         segments = self.segments(world)
         if self.profile.needs is None:
             self.asked = self.default_needs(segments, world)

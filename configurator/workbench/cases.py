@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Discriminator, Tag
 
 from configurator import source
 from configurator.engine.outcome import Infeasible, Outcome, Solved
@@ -27,13 +27,22 @@ class Range(Record):
     max: Number | None = None
 
 
+def _kind(value: Any) -> str:
+    return "range" if isinstance(value, dict | Range) else "exactly"
+
+
+def _or_range(exact: Any) -> Any:
+    """That number, or a range of such: by how it is written, so that only one of them is expected."""
+    return Annotated[Annotated[exact, Tag("exactly")] | Annotated[Range, Tag("range")], Discriminator(_kind)]
+
+
 class Expected(Record):
     """What is expected; only what is named is looked at."""
 
     outcome: Literal["optimal", "feasible", "infeasible"] = "optimal"
-    components: dict[Text, Units | Range] = {}
+    components: dict[Text, _or_range(Units)] = {}  # type: ignore[valid-type]
     needs: dict[Id, Flag] = {}
-    totals: dict[Literal[AMOUNTS], Number | Range] = {}  # type: ignore[valid-type]
+    totals: dict[Literal[AMOUNTS], _or_range(Number)] = {}  # type: ignore[valid-type]
     conflict: tuple[Text, ...] | None = None
 
 
@@ -74,7 +83,8 @@ def load_case(path: Path) -> Case:
     if isinstance(told.profile, str):
         profile = load_profile(path.parent / told.profile)
     else:
-        profile = read_profile(Source(f"{path}, profile", (), told.profile, {}))
+        inline = {at[1:]: span for at, span in text.spans.items() if at[:1] == ("profile",)}
+        profile = read_profile(Source(text.file, text.lines, told.profile, inline))
     for name, value in told.set.items():
         profile = changed(profile, name, "" if value is None else str(value))
     return Case(path.stem, path, text, told.because, profile, told.expect)

@@ -10,6 +10,7 @@ import weasyprint
 import configurator as cf
 from configurator.quoting.render import pdf_bytes, proposal_html
 from configurator.resources import folder
+from tests.benchmarks.diff import diff
 from tests.benchmarks.machine import alternating, machine, seconds
 
 RULEBOOK = "telco_enterprise"
@@ -76,3 +77,5 @@ if __name__ == "__main__":
     cold_start()
     recommendations()
     proposals()
+    print()
+    diff(every=10)

@@ -1,6 +1,6 @@
 """The value of a formula, exactly, in a world of known facts and, for the verifier, of a known package."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Protocol
@@ -48,6 +48,17 @@ class Element:
     count: int = 1
 
 
+class Catalogue(tuple[Element, ...]):
+    """The components of a rulebook, remembering which of them a loop runs over that asks about nothing else."""
+
+    chosen: "dict[int, tuple[s.Loop, tuple[Element, ...]]]"
+
+    def __new__(cls, elements: Iterable[Element]) -> "Catalogue":
+        catalogue = super().__new__(cls, elements)
+        catalogue.chosen = {}
+        return catalogue
+
+
 @dataclass(frozen=True)
 class World:
     """All a formula can refer to. `elements` are the bound loop variables, by name."""
@@ -90,19 +101,35 @@ class World:
         everything = self.sites if loop.domain == "sites" else self.components
         if loop.condition is None:
             return everything
-        known = self._selected.get(id(loop))
+        memory = self._memory_of(loop)
+        known = memory.get(id(loop))
         if known is not None:
             return known[1]
         chosen = tuple(e for e in everything if evaluate(loop.condition, self.binding(loop.variable, e)))
         if not loop.condition.decided and self._stands_alone(loop):
-            self._selected[id(loop)] = (loop, chosen)  # the loop is kept with it, so that its id stays its own
+            memory[id(loop)] = (loop, chosen)  # the loop is kept with it, so that its id stays its own
         return chosen
+
+    def _memory_of(self, loop: s.Loop) -> "dict[int, tuple[s.Loop, tuple[Element, ...]]]":
+        """Where what a loop runs over is remembered: for good when it asks about the components only."""
+        if loop.domain == "components" and isinstance(self.components, Catalogue) and _asks_of_itself(loop):
+            return self.components.chosen
+        return self._selected
 
     def _stands_alone(self, loop: s.Loop) -> bool:
         """Whether a loop's condition speaks of no other loop's variable, so that it selects the same everywhere."""
         assert loop.condition is not None
         owners = {node.owner for node in s.walk(loop.condition) if isinstance(node, s.Fact)}
         return owners.isdisjoint(self.elements.keys() - {loop.variable})
+
+
+def _asks_of_itself(loop: s.Loop) -> bool:
+    """Whether a loop's condition speaks of nothing but its own variable."""
+    assert loop.condition is not None
+    nodes = s.walk(loop.condition)
+    return all(node.owner == loop.variable for node in nodes if isinstance(node, s.Fact)) and not any(
+        isinstance(node, s.Call) for node in nodes
+    )
 
 
 def reference(node: s.Node) -> str:

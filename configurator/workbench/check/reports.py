@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from configurator.workbench.check.findings import KINDS, Finding
 
@@ -57,7 +58,7 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
     }  # fmt: skip
     if finding.place is not None:
         region = {"startLine": finding.place.line or 1, "startColumn": finding.place.column or 1}
-        location = {"artifactLocation": {"uri": finding.place.file}, "region": region}
+        location = {"artifactLocation": {"uri": quote(finding.place.file)}, "region": region}
         told["locations"] = [{"physicalLocation": location}]
     return told
 

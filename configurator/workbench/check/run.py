@@ -5,12 +5,12 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from configurator.errors import RulebookError
 from configurator.rulebook.loader import locate, read_rulebook
-from configurator.rulebook.model import Rulebook
+from configurator.rulebook.model import Accepted, Rulebook
 from configurator.rulebook.places import Places
 from configurator.workbench.check.findings import Finding, of_diagnostic
 from configurator.workbench.check.money import check_money
@@ -45,7 +45,25 @@ def check_rulebook(
         *_segments(rulebook, places, probes),
         *_answers(id_or_path, _Desk(probes, places), progress, processes or os.cpu_count() or 1),
     ]
-    return sorted(found, key=_by_place)
+    return sorted(_with_acceptance(found, rulebook, places), key=_by_place)
+
+
+def _with_acceptance(found: list[Finding], rulebook: Rulebook, places: Places) -> Iterator[Finding]:
+    """The findings, those that the rulebook accepts as notes; what it accepts and wasn't found is a finding too."""
+    used = set()
+    for finding in found:
+        meant = next((a for a in rulebook.identity.accepted if _is_meant(finding, a)), None)
+        used.add(meant and (meant.code, meant.id))
+        yield finding if meant is None else replace(finding, accepted=meant.because)
+    for index, accepted in enumerate(rulebook.identity.accepted):
+        if (accepted.code, accepted.id) not in used:
+            place = places.in_file("rulebook.yaml", "accepted", index)
+            message = f"{accepted.code} is accepted of {accepted.id}, and isn't found any more"
+            yield Finding("C117", message, place, "take it out")
+
+
+def _is_meant(finding: Finding, accepted: Accepted) -> bool:
+    return finding.code == accepted.code and finding.message.startswith(f"{accepted.id} ")
 
 
 def _by_place(finding: Finding) -> tuple[str, int, int, str, str]:

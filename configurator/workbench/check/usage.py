@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from configurator.rulebook.language import syntax as s
-from configurator.rulebook.language.evaluate import Element, EvaluationError, World, reference
+from configurator.rulebook.language.evaluate import EvaluationError, World, reference
 from configurator.rulebook.model import Component, Rulebook
 from configurator.rulebook.places import Places
 from configurator.workbench.check.findings import Finding
@@ -39,12 +39,7 @@ class _Usage:
 
 def _looped_over(rulebook: Rulebook) -> set[str]:
     """The components that decisions in a loop speak of, such as `selected(c) for c in components if …`."""
-    declared = {fact.id: fact.default for fact in rulebook.facts.component}
-    sold = tuple(
-        Element(c.id, {"id": c.id, "family": c.family, **declared, **c.attributes})
-        for c in rulebook.components.values()
-    )
-    world = World({}, components=sold, tables=rulebook.tables)
+    world = World({}, components=rulebook.catalogue, tables=rulebook.tables)
     found: set[str] = set()
     for formula, _ in formulas(rulebook):
         for loop in formula.component_loops if formula.decisions else ():

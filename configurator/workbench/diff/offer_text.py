@@ -1,5 +1,6 @@
 """The offers of a diff as a person reads them: those that can't be sold any more first, unchanged ones not at all."""
 
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import groupby
@@ -8,6 +9,7 @@ from configurator.workbench.diff.amounts import minor, percent_text, signed
 from configurator.workbench.diff.lines import SIGNS, Line, Sign
 from configurator.workbench.diff.offers import OfferChange
 from configurator.workbench.diff.run import RulebookDiff
+from configurator.workbench.diff.summary import counted
 
 _TITLES: dict[str, tuple[Sign, str]] = {
     "infeasible": ("-", "No longer possible"),
@@ -21,23 +23,43 @@ _TITLES: dict[str, tuple[Sign, str]] = {
     "cheaper": ("+", "Cheaper"),
 }
 
-_MOST_COMPONENTS = 10
+_MOST_COMPONENTS, _MOST_REASONS = 10, 4
 
 
 def offer_lines(found: RulebookDiff, most: int | None) -> Iterator[Line]:
-    """At most so many offers, under the title of what became of them."""
+    """Every title of what became of offers, with why, and at most so many offers under them."""
     changed = [offer for offer in found.offers if offer.change != "unchanged"]
-    shown, left = changed[:most], len(changed[most:]) if most is not None else 0
-    total = {title: len(list(offers)) for title, offers in groupby(changed, key=lambda offer: offer.word)}
-    for verdict, offers in groupby(shown, key=lambda offer: offer.word):
-        _, title = _TITLES[verdict]
+    shown = {offer.profile for offer in changed[:most]}
+    for word, of_word in groupby(changed, key=lambda offer: offer.word):
+        offers = list(of_word)
         yield Line("", "")
-        yield Line("#", f"{title} ({total[verdict]:,})")
+        yield Line("#", f"{_TITLES[word][1]} ({len(offers):,}){_why(offers)}")
         for offer in offers:
-            yield from _offer(offer, verdict, found)
-    if left:
-        yield Line("", "")
-        yield Line("", f"… and {left:,} more that changed: --all spells them out")
+            if offer.profile in shown:
+                yield from _offer(offer, word, found)
+        if left := sum(offer.profile not in shown for offer in offers):
+            yield Line("", f"  … {left:,} more: --all spells them out" if left < len(offers) else "  … see --all")
+
+
+def _why(offers: list[OfferChange]) -> str:
+    """What several offers have in common: needs lost or won, who is to blame, or the component that weighs most."""
+    reasons = Counter(reason for offer in offers for reason in _reasons(offer))
+    told = [f"{reason} in {number:,}" for reason, number in reasons.most_common(_MOST_REASONS) if number > 1]
+    return f": {', '.join(told)}" if told else ""
+
+
+def _reasons(offer: OfferChange) -> list[str]:
+    match offer.word:
+        case "infeasible":
+            return [f"{kind} {id}" for kind, id, _ in offer.new.conflict]
+        case "unreadable":
+            return [offer.new.message]
+        case "worse":
+            return [f"{need} lost" for need in offer.lost]
+        case "better":
+            return [f"{need} met" for need in offer.won]
+    effects = offer.effects
+    return [max(effects, key=lambda component: abs(effects[component]))] if effects else []
 
 
 def _offer(offer: OfferChange, verdict: str, found: RulebookDiff) -> Iterator[Line]:
@@ -57,7 +79,7 @@ def _price(offer: OfferChange) -> str:
     if not new.solved:
         return f"was {minor(old.totals['total_contract'], currency)} {currency}" if old.solved else f"was {old.outcome}"
     total = minor(new.totals["total_contract"], currency)
-    doubt = "" if new.outcome == "optimal" else ", not proven best"
+    doubt = "" if {old.outcome, new.outcome}.isdisjoint({"feasible"}) else "; not proven to be best"
     if not old.solved:
         return f"{total} {currency}{doubt}; was {old.outcome}" + (f": {old.message}" if old.message else "")
     rise = {name: new.totals[name] - old.totals[name] for name in new.totals}
@@ -102,4 +124,4 @@ def _components(offer: OfferChange, found: RulebookDiff) -> Iterator[Line]:
         yield Line(sign, f"      {sign} {units} × {id}  {names[id]}: {signed(rise, offer.currency)}")
     if rest := effects[_MOST_COMPONENTS:]:
         amount = signed(sum(rise for _, rise in rest), offer.currency)
-        yield Line("~", f"      ~ {len(rest):,} more components: {amount}")
+        yield Line("~", f"      ~ {counted(len(rest), 'more component')}: {amount}")

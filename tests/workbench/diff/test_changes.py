@@ -75,11 +75,7 @@ def test_a_price_is_told_by_charge_day_and_tier(tmp_path: Path) -> None:
 
 
 def test_a_price_list_that_begins_later_names_the_price_it_takes_over_from(tmp_path: Path) -> None:
-    def from_summer(files: Files) -> None:
-        later = {"effective_from": "2027-07-01", "cost": 0, "price": 11, **small.SOURCED}
-        shops.component(files, "a.x")["charges"][0]["prices"].append(later)
-
-    assert told(tmp_path, from_summer) == [("price", "a.x", "added", "recurring.2027-07-01.1", 10, 11)]
+    assert told(tmp_path, EDITS["later prices"]) == [("price", "a.x", "added", "recurring.2027-07-01.1", 10, 11)]
 
 
 def test_a_rows_changed_cell_is_told_by_the_key_of_its_row(tmp_path: Path) -> None:
@@ -109,9 +105,12 @@ def test_wording_and_sources_are_told_apart_from_what_changes_offers(tmp_path: P
     assert [kind for kind, *_ in told(tmp_path, reword)] == ["wording", "wording", "source"]
 
 
+LATER = {"effective_from": "2027-07-01", "cost": 0, "price": 11, **small.SOURCED}
 EDITS: dict[str, shops.Edit] = {
     "price": lambda files: shops.price(files, "a.x", 11),
     "cost": lambda files: shops.component(files, "a.y")["charges"][0]["prices"][0].update(cost=3),
+    "tiers": lambda files: shops.component(files, "b.lamp")["charges"][0]["prices"][0].update(tiers={1: 5, 50: 3}),
+    "later prices": lambda files: shops.component(files, "a.x")["charges"][0]["prices"].append(LATER),
     "new component": lambda files: files["components/a.yaml"].append(small.component("c.z", 3, {"light": 2})),
     "gone component": lambda files: shops.without(files, "a.y"),
     "supplies": lambda files: shops.component(files, "b.lamp").update(supplies={"light": 2, "power": 1}),
