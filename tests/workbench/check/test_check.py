@@ -162,3 +162,27 @@ def test_the_profiles_of_cases_are_tried_as_well(tmp_path: Path) -> None:
     }  # fmt: skip
     write(tmp_path / "book", {"cases/vast.yaml": case})
     assert check_rulebook("book", DAY, processes=1) == []
+
+
+def accepting(*accepted: tuple[str, str]) -> Files:
+    """With a component that promises no service level, and findings said to be meant."""
+    records = [{"code": code, "id": id, "because": "It is a lamp."} for code, id in accepted]
+    rule = ruled(
+        "R-1",
+        "selected(b.lamp) implies selected(b.audit)",
+        {"package": {"b.lamp": 1, "b.audit": 1}},
+        {"package": {"b.lamp": 1}},
+    )
+    return sound(components=[*COMPONENTS, lamp(sla={})], rules=[*RULES, rule], accepted=records)
+
+
+def test_a_finding_that_is_accepted_becomes_a_note_with_its_reason() -> None:
+    [finding] = found(accepting(("C121", "b.lamp")))
+    assert (finding.code, finding.severity) == ("C121", "note")
+    assert str(finding).startswith("note[C121]: b.lamp promises no service level")
+    assert str(finding).endswith("= help: accepted: It is a lamp.")
+
+
+def test_what_is_accepted_of_another_or_not_found_any_more_is_said() -> None:
+    assert codes(accepting(("C121", "b.audit"))) == ["C121", "C117"]
+    assert codes(accepting(("C121", "b.lamp"), ("C102", "b.lamp"))) == ["C121", "C117"]
