@@ -13,7 +13,7 @@ RUN_READY := $(VENV)/.ready-to-run
 DEV_READY := $(VENV)/.ready-to-develop
 PYTEST_OPTIONS ?= -n auto
 
-.PHONY: help setup setup-dev demo test lint format bench lock clean system-run system-test
+.PHONY: help setup setup-dev demo test lint rules format bench lock clean system-run system-test
 
 help:  ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
@@ -28,11 +28,19 @@ demo: setup  ## quotes the shipped example: proposals (PDF), bill of materials (
 test: setup-dev  ## every test
 	$(VENV)/bin/python -m pytest $(PYTEST_OPTIONS)
 
-lint: $(DEV_READY)  ## style, types, and who may import whom
+lint: $(DEV_READY) rules  ## style, types, who may import whom; and the shipped rulebooks
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+
+rules: $(DEV_READY)  ## the shipped rulebooks: their form, and what check, test and coverage say
+	for book in rules/*/; do \
+	  $(VENV)/bin/configurator rules fmt --check $$book; \
+	  $(VENV)/bin/configurator rules check $$book; \
+	  $(VENV)/bin/configurator rules test $$book | tail -n 1; \
+	  $(VENV)/bin/configurator rules coverage $$book | tail -n 1; \
+	done
 
 format: $(DEV_READY)  ## puts the code into the one style
 	$(VENV)/bin/ruff check --fix

@@ -18,7 +18,7 @@ rulebook = click.argument("rulebook")
 @options.as_json
 def export_(rulebook: str, output: Path | None, as_json: bool) -> None:
     """Write the price lists and tables of RULEBOOK to a spreadsheet, a sheet each, to edit and import again."""
-    from configurator.workbench.spreadsheet import export_spreadsheet
+    from configurator.workbench.spreadsheet.export import export_spreadsheet
 
     with reporting(as_json):
         written = export_spreadsheet(rulebook, output)
@@ -42,8 +42,8 @@ def import_(rulebook: str, spreadsheet: Path, yes: bool, dry_run: bool, as_json:
     All of it is written or nothing, and only what the rulebook loads with. A removed row is removed, a row without an
     id is new.
     """
-    from configurator.workbench.row_changes import to_json, to_lines
-    from configurator.workbench.spreadsheet_import import read_import
+    from configurator.workbench.spreadsheet.importing import read_import
+    from configurator.workbench.spreadsheet.row_changes import to_json, to_lines
 
     with reporting(as_json):
         found = read_import(rulebook, spreadsheet)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Tag
 
 from configurator import source
 from configurator.engine.outcome import Infeasible, Outcome, Solved
-from configurator.errors import ProfileError
+from configurator.errors import Diagnostic, ProfileError
 from configurator.money import to_text
 from configurator.profile import Profile, changed, load_profile, read_profile
 from configurator.records import Flag, Id, Number, Record, Text, decimal_text, validate
@@ -78,7 +78,8 @@ def load_case(path: Path) -> Case:
     """A case. Raises InputError with everything wrong in its file."""
     text = source.read(path)
     told, faults = validate(CaseFile, text.data, text)
-    if told is None:
+    faults += [] if told is None else _misplaced(told.expect, text)
+    if told is None or faults:
         raise ProfileError(faults)
     if isinstance(told.profile, str):
         profile = load_profile(path.parent / told.profile)
@@ -88,6 +89,20 @@ def load_case(path: Path) -> Case:
     for name, value in told.set.items():
         profile = changed(profile, name, "" if value is None else str(value))
     return Case(path.stem, path, text, told.because, profile, told.expect)
+
+
+def _misplaced(expected: Expected, text: Source) -> list[Diagnostic]:
+    """Expectations that the expected outcome leaves nothing to compare with."""
+    infeasible = expected.outcome == "infeasible"
+    idle = ("components", "needs", "totals") if infeasible else ("conflict",)
+    help = "leave it out" if infeasible else "add 'outcome: infeasible', or leave it out"
+    return [
+        Diagnostic(
+            "E033", f"an outcome that is {expected.outcome} has no {name}", text.place(("expect", name), key=True), help
+        )
+        for name in idle
+        if name in expected.model_fields_set
+    ]
 
 
 def deviations(case: Case, outcome: Outcome) -> Iterator[str]:

@@ -12,6 +12,7 @@ from configurator.quoting.render import pdf_bytes, proposal_html
 from configurator.resources import folder
 from tests.benchmarks.diff import diff
 from tests.benchmarks.machine import alternating, machine, seconds
+from tests.benchmarks.workbench import workbench
 
 RULEBOOK = "telco_enterprise"
 EXAMPLES = sorted((folder("rules") / RULEBOOK / "examples").glob("*.yaml"))
@@ -78,4 +79,6 @@ if __name__ == "__main__":
     recommendations()
     proposals()
     print()
+    for rulebook in cf.shipped_rulebooks():
+        workbench(rulebook)
     diff(every=10)

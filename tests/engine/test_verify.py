@@ -138,13 +138,18 @@ def test_units_that_together_are_too_many_are_told_though_each_kind_alone_is_not
     "free",
     [
         {"rules": [rule("R-1", "qty(a.plant) != 7")]},
-        {"rules": [rule("R-1", "supply(power) >= 0")]},
+        {"rules": [rule("R-1", "supply(power) >= 1")]},
         {"sold": [component("a.plant", 10, {"power": 2}, quantity={"min": 2, "max": 9, "extra": True})]},
     ],
     ids=["a rule counts it", "a rule counts what it supplies", "extra units are allowed"],
 )
 def test_more_than_is_needed_may_be_bought_where(tmp_path: Path, free: dict[str, Any]) -> None:
     assert breaches(shop(tmp_path, **free), {"a.plant": 4}, {"power": 5}) == []
+
+
+def test_a_rule_that_holds_of_the_customer_whatever_is_chosen_allows_no_more_than_is_needed(tmp_path: Path) -> None:
+    idle = [rule("R-1", "customer.industry == 'finance' implies supply(power) >= 9")]
+    assert kinds(breaches(shop(tmp_path, rules=idle), {"a.plant": 4}, {"power": 5})) == [("range", "a.plant", None)]
 
 
 def test_a_unit_too_many_is_told_at_the_site_it_stands_at(tmp_path: Path) -> None:

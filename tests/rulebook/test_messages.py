@@ -375,7 +375,7 @@ def test_mixed_units_are_told(case: str, golden: Golden) -> None:
     ],
 )
 def test_units_may_be_converted_counted_and_related(fine: str) -> None:
-    assert load_rulebook(write(Path("book"), measured(fine)))
+    assert load_rulebook(write(Path("book"), measured(fine))).rules["R-1"].rule.text == fine
 
 
 HEADER = "component,charge,effective_from,first,price,cost,source,confidence\n"

@@ -6,7 +6,7 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from configurator.workbench.spreadsheet import export_spreadsheet
+from configurator.workbench.spreadsheet.export import export_spreadsheet
 from tests.small import PRICE_COLUMNS, charge, component, files, write
 
 PRICES = f"""{PRICE_COLUMNS}

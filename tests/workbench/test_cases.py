@@ -126,6 +126,9 @@ FAULTY = {
     "a profile that isn't there": "because: So.\nprofile: ../examples/none.yaml\nexpect: {outcome: optimal}\n",
     "set to nowhere": WRITTEN.replace("expect:", "set: {needs.light.amount: 5}\nexpect:"),
     "set to what can't be": WRITTEN.replace("expect:", "set: {budget.monthly: cheap}\nexpect:"),
+    "a conflict of an optimal outcome": WRITTEN + "  conflict: [rule R-1]\n",
+    "units of an infeasible outcome": WRITTEN.replace("optimal", "infeasible")
+    + "  components: {a.x: 3}\n  totals: {monthly: 5}\n",
     "no mapping": "- because: So.\n",
     "no YAML": "because: [So.\n",
     "nothing": "",

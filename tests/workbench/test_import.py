@@ -22,10 +22,10 @@ from configurator.cli.rules_tables import import_
 from configurator.errors import RenderError, SpreadsheetError
 from configurator.resources import folder
 from configurator.rulebook.loader import load_rulebook, shipped_rulebooks
-from configurator.workbench import spreadsheet_import
-from configurator.workbench.row_changes import to_lines
-from configurator.workbench.spreadsheet import export_spreadsheet
-from configurator.workbench.spreadsheet_import import read_import
+from configurator.workbench.spreadsheet import importing
+from configurator.workbench.spreadsheet.export import export_spreadsheet
+from configurator.workbench.spreadsheet.importing import read_import
+from configurator.workbench.spreadsheet.row_changes import to_lines
 from tests.conftest import kept
 from tests.workbench.spreadsheets import BOUNDS, PRICES, Change, content, edited, make_book, put
 
@@ -253,7 +253,7 @@ def test_a_file_changed_while_the_question_was_open_is_not_overwritten(book: Pat
 
 def test_a_rulebook_of_the_installed_package_is_not_changed(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = edited(book, put("prices a", H2=46))
-    monkeypatch.setattr(spreadsheet_import, "_PACKAGE", book.parent.resolve())
+    monkeypatch.setattr(importing, "_PACKAGE", book.parent.resolve())
     result = run(book, path, "--yes")
     assert result.exit_code == 2
     assert "the rulebook 'small' is part of the installed package and isn't changed there" in result.stderr
@@ -491,4 +491,4 @@ def test_no_golden_file_is_left_over() -> None:
 
 
 def test_the_shipped_rulebooks_lie_outside_the_package_in_a_checkout() -> None:
-    assert spreadsheet_import._PACKAGE not in folder("rules").resolve().parents
+    assert importing._PACKAGE not in folder("rules").resolve().parents

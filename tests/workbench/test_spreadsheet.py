@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from configurator.errors import RenderError, RulebookError
 from configurator.resources import folder
 from configurator.rulebook.loader import shipped_rulebooks
-from configurator.workbench.csv_sheets import csv_sheets
-from configurator.workbench.spreadsheet import export_spreadsheet
+from configurator.workbench.spreadsheet.csv_sheets import csv_sheets
+from configurator.workbench.spreadsheet.export import export_spreadsheet
 from tests.workbench.spreadsheets import BOUNDS, PRICES, make_book
 
 Golden = Callable[[str, str], None]

@@ -111,7 +111,8 @@ def _field(change: Change, found: RulebookDiff) -> Line:
         sign = SIGNS[change.change]
         return Line(sign, f"{sign} {_value(row, change, found)}")
     old, new = _value(change.old, change, found), _value(change.new, change, found)
-    return Line("~", f"{'.'.join(change.path)}: {old} -> {new}{_rise(change)}")
+    path = (", from " if change.kind == "cost" else ".").join(change.path)
+    return Line("~", f"{path}: {old} -> {new}{_rise(change)}")
 
 
 def _long_field(change: Change, found: RulebookDiff) -> Iterator[Line]:
@@ -154,5 +155,5 @@ def _prices(component: str, changes: list[Change], currency: str) -> Iterator[Li
 def _tier(change: Change, currency: str) -> str:
     """A price, old and new; of a price list that begins or ends, the price before or after it."""
     old, new = (money(value, currency) if value is not None else None for value in (change.old, change.new))
-    told = " -> ".join(amount for amount in (old, new) if amount is not None)
-    return told + percent(change.old, change.new)
+    told = " -> ".join(dict.fromkeys(amount for amount in (old, new) if amount is not None))
+    return told + (percent(change.old, change.new) if old != new else "")

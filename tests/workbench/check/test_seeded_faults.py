@@ -202,3 +202,24 @@ def test_a_seeded_fault_is_found_where_it_stands(case: str, golden: Golden) -> N
 def test_every_kind_of_finding_is_seeded() -> None:
     assert {seed.code for seed in SEEDS.values()} >= KINDS.keys()
     assert kept("check") == SEEDS.keys()
+
+
+def about(findings: list[Finding], code: str) -> set[str]:
+    """The records that findings of a code stand at."""
+    return {f"{found.place.file} {found.place.text}" for found in findings if found.code == code and found.place}
+
+
+@pytest.mark.parametrize(
+    "case", [case for case, seed in SEEDS.items() if seed.code in ("C101", "C102", "C103", "C105", "C108")]
+)
+def test_without_any_of_the_rules_it_names_a_finding_is_gone(case: str) -> None:
+    seed = SEEDS[case]
+    contents = seed.contents()
+    before = found(contents)
+    named = {
+        rule for finding in before if finding.code == seed.code for rule in (finding.witness or {}).get("rules", ())
+    }
+    for rule in named:
+        kept_rules = [told for told in contents["constraints/a.yaml"] if told["id"] != rule]
+        after = found(contents | {"constraints/a.yaml": kept_rules})
+        assert not about(before, seed.code) & about(after, seed.code), rule

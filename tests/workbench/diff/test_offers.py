@@ -158,6 +158,16 @@ def test_at_most_twenty_offers_are_spelled_out_unless_all_are_asked_for(tmp_path
     assert every.count("  - small") + every.count("  - lit") == 30
 
 
+def test_a_terminal_shows_the_better_in_green_and_the_worse_in_red(tmp_path: Path) -> None:
+    old, new = shops.both(tmp_path, dearer_power)
+    asked = str(corpus(tmp_path / "corpus"))
+    arguments = (["--corpus", asked, "-j", "1", *sides] for sides in ((old, new), (new, old)))
+    there, back = (CliRunner().invoke(diff, told, color=True).stdout for told in arguments)
+    assert "\x1b[31m  - dear.yaml" in there
+    assert "\x1b[32m  + dear.yaml" in back
+    assert "\x1b[33m  ~ a.x" in there
+
+
 def test_by_default_the_cases_and_examples_of_both_are_compared_the_new_ones_first(tmp_path: Path) -> None:
     for side, names in (("old", ("both", "gone")), ("new", ("both", "come"))):
         for name in names:
@@ -181,6 +191,7 @@ GOLDEN: dict[str, list[Any]] = {
     "dearer": [dearer_power],
     "a component goes": [no_lamps],
     "a need goes": [no_heat],
+    "prices and costs": [EDITS["price"], EDITS["cost"], EDITS["tiers"], EDITS["later prices"]],
     "only wording": [lambda files: shops.component(files, "a.x").update(benefit=small.both("Stronger"))],
     "nothing": [],
 }

@@ -7,10 +7,10 @@ from typing import Any
 from configurator.errors import Diagnostic, Place
 from configurator.quoting.worksheet import letter
 from configurator.rulebook.csvfile import MOST_ROWS
-from configurator.workbench.cell_values import CellError, CellReader, clean, in_short, shown_text
-from configurator.workbench.csv_sheets import CsvSheet
-from configurator.workbench.spreadsheet_schema import layout
-from configurator.workbench.workbook_file import WorkbookFile
+from configurator.workbench.spreadsheet.cells import CellError, CellReader, clean, in_short, shown_text
+from configurator.workbench.spreadsheet.csv_sheets import CsvSheet
+from configurator.workbench.spreadsheet.schema import layout
+from configurator.workbench.spreadsheet.workbook_file import WorkbookFile
 
 Texts = tuple[str | None, ...]
 """The cells of a row as CSV; None stands for one that can't be taken."""

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from configurator.errors import did_you_mean
 from configurator.rulebook.model import Rulebook
 from configurator.rulebook.prices import COLUMNS, CONFIDENCE
-from configurator.workbench.csv_sheets import KEY
-from configurator.workbench.sheet_rows import EditedSheet, SheetRow, address
+from configurator.workbench.spreadsheet.csv_sheets import KEY
+from configurator.workbench.spreadsheet.sheet_rows import EditedSheet, SheetRow, address
 
 _OF_THE_FIRST_TIER = {
     "cost": "write what one unit costs us",

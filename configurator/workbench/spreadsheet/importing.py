@@ -13,11 +13,11 @@ from tempfile import TemporaryDirectory
 
 from configurator.errors import Diagnostic, InputError, Place, RenderError, RulebookError, SpreadsheetError
 from configurator.rulebook.loader import load_rulebook, locate
-from configurator.workbench.csv_sheets import csv_sheets
-from configurator.workbench.row_changes import SheetChanges, changes_of, content_of, records
-from configurator.workbench.sheet_rows import EditedSheet, SheetRow
-from configurator.workbench.spreadsheet_reading import read_spreadsheet
-from configurator.workbench.workbook_file import WorkbookFile
+from configurator.workbench.spreadsheet.csv_sheets import csv_sheets
+from configurator.workbench.spreadsheet.reading import read_spreadsheet
+from configurator.workbench.spreadsheet.row_changes import SheetChanges, changes_of, content_of, records
+from configurator.workbench.spreadsheet.sheet_rows import EditedSheet, SheetRow
+from configurator.workbench.spreadsheet.workbook_file import WorkbookFile
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 

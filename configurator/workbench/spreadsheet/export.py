@@ -20,8 +20,8 @@ from configurator.quoting.worksheet import letter
 from configurator.rulebook.loader import load_rulebook, locate
 from configurator.rulebook.model import Rulebook
 from configurator.rulebook.prices import CONFIDENCE
-from configurator.workbench.csv_sheets import Column, CsvRow, CsvSheet, Value, csv_sheets, shown_value
-from configurator.workbench.spreadsheet_schema import LISTS, SCHEMA, layout, schema_of
+from configurator.workbench.spreadsheet.csv_sheets import Column, CsvRow, CsvSheet, Value, csv_sheets, shown_value
+from configurator.workbench.spreadsheet.schema import LISTS, SCHEMA, layout, schema_of
 
 NO_GUESSING = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
 MADE_ON = datetime.datetime(2026, 1, 1)

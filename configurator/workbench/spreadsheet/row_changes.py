@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from configurator.workbench.csv_sheets import CsvRow, CsvSheet, csv_record
-from configurator.workbench.sheet_rows import EditedSheet, SheetRow
+from configurator.workbench.spreadsheet.csv_sheets import CsvRow, CsvSheet, csv_record
+from configurator.workbench.spreadsheet.sheet_rows import EditedSheet, SheetRow
 
 Sign = Literal["+", "-", "~"]
 _VERBS: dict[Sign, str] = {"+": "added", "-": "removed", "~": "changed"}

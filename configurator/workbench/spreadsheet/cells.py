@@ -11,7 +11,7 @@ from configurator.errors import did_you_mean
 from configurator.money import DECIMALS, to_minor, to_text
 from configurator.rulebook.prices import CONFIDENCE
 from configurator.source import plain_number
-from configurator.workbench.csv_sheets import Column
+from configurator.workbench.spreadsheet.csv_sheets import Column
 
 _MOST_DIGITS = 15
 _LARGEST_COUNT = 99_999_999

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from configurator.errors import Diagnostic, Place, SpreadsheetError, did_you_mean
 from configurator.rulebook.model import Rulebook
-from configurator.workbench.cell_values import CellReader
-from configurator.workbench.csv_sheets import CsvSheet
-from configurator.workbench.price_rows import check_price_rows
-from configurator.workbench.sheet_rows import EditedSheet, read_sheet
-from configurator.workbench.spreadsheet_schema import LISTS, SCHEMA, Schema, schema_from
-from configurator.workbench.workbook_file import WorkbookFile
+from configurator.workbench.spreadsheet.cells import CellReader
+from configurator.workbench.spreadsheet.csv_sheets import CsvSheet
+from configurator.workbench.spreadsheet.price_rows import check_price_rows
+from configurator.workbench.spreadsheet.schema import LISTS, SCHEMA, Schema, schema_from
+from configurator.workbench.spreadsheet.sheet_rows import EditedSheet, read_sheet
+from configurator.workbench.spreadsheet.workbook_file import WorkbookFile
 
 _AGAIN = "export the rulebook again and carry your changes over to the new file"
 

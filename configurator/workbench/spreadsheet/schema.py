@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from configurator.rulebook.model import Rulebook
-from configurator.workbench.csv_sheets import CsvSheet
+from configurator.workbench.spreadsheet.csv_sheets import CsvSheet
 
 FORMAT = "1"
 SCHEMA, LISTS = "_schema", "_lists"

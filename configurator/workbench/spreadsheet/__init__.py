@@ -1,0 +1,1 @@
+"""Price lists and tables as a spreadsheet, and back: nothing is written that the rulebook does not load with."""
