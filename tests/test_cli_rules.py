@@ -133,9 +133,10 @@ def test_check_looks_at_the_day_given() -> None:
     assert "write a date such as 2026-11-22" in refused.stderr
 
 
-def test_check_tells_a_price_in_the_words_of_its_price_list() -> None:
+def test_check_exits_1_with_warnings_alone() -> None:
     result = check(components=[*COMPONENTS, sold("b.slow", "Slow audit", "慢速审计", 250, {"log_audit": 1})])
-    assert "b.slow is never the better choice: b.audit supplies as much for less" in result.stdout
+    assert result.exit_code == 1
+    assert "warning[C119]: b.slow is never the better choice: b.audit supplies as much for less" in result.stdout
 
 
 # rules test

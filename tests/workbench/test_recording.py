@@ -121,7 +121,8 @@ def test_an_update_follows_the_answer_from_optimal_to_infeasible_and_back(book: 
     path = case(book, "one", {"components": {"a.x": 3}})
     workshop(Path(), ruled("R-9", "qty(a.x) + qty(b.y) <= 2"))
     assert update_case(book, path)
-    assert expected(path) == {"outcome": "infeasible", "conflict": ["rule R-9", "need power"]} or passes(book, path)
+    assert expected(path) == {"outcome": "infeasible", "conflict": ["need power", "rule R-9"]}
+    assert passes(book, path)
     workshop(Path())
     assert update_case(book, path)
     assert passes(book, path)
