@@ -11,7 +11,7 @@ from configurator.quoting.capitals import capitals
 from configurator.quoting.charts import Chart
 from configurator.quoting.prices import FamilyRow, Place, Row, TaxRow, Total, YearRow
 from configurator.quoting.requirements import FamilyPart, Need, Rule, SiteClass, Sizing
-from configurator.quoting.wording import wording
+from configurator.quoting.wording import wording_of
 from configurator.quoting.writer import Fact, Writer
 
 SUMMED_UP, BENEFITS = 10, 6
@@ -94,6 +94,7 @@ class Proposal:
     solution: tuple[FamilyPart, ...]
     solution_chart: Chart
     needs: tuple[Need, ...]
+    needs_note: str
     rules_intro: str
     rules: tuple[Rule, ...]
     sites: tuple[SiteClass, ...]
@@ -112,7 +113,7 @@ class Proposal:
 
 def proposal(view: View, sha256: str, language: str) -> Proposal:
     """The proposal made of a customer view; `sha256` is the view's own, printed for comparison."""
-    writer = Writer(view, wording(language))
+    writer = Writer(view, wording_of(view, language))
     said = view["proposal"]
     title = writer.wording.text(said["title"])
     # A long title breaks where it is read as two: after its colon.
@@ -136,6 +137,7 @@ def proposal(view: View, sha256: str, language: str) -> Proposal:
         solution=requirements.solution(writer),
         solution_chart=figures.solution_chart(writer),
         needs=requirements.needs(writer),
+        needs_note=requirements.needs_note(writer),
         rules_intro=requirements.rules_intro(writer),
         rules=requirements.rules(writer),
         sites=requirements.site_classes(writer),

@@ -24,7 +24,7 @@ from configurator.quoting import pdfa
 from configurator.quoting.document import Proposal, proposal
 from configurator.quoting.files import check_place, write_whole
 from configurator.quoting.quote import Quote
-from configurator.quoting.wording import languages, templates, wording
+from configurator.quoting.wording import languages, templates, wording, wording_of
 from configurator.quoting.workbook import xlsx_bytes
 
 SECTIONS = (
@@ -82,8 +82,9 @@ def pdf_bytes(quote: Quote, language: str | None = None) -> bytes:
 def proposal_html(quote: Quote, language: str | None = None) -> str:
     """The page that WeasyPrint is fed: complete in itself, nothing in it is fetched."""
     chosen = language or quote.language
-    words = wording(chosen)
-    document = proposal(quote.customer_view(), quote.customer_view_sha256, chosen)
+    view = quote.customer_view()
+    words = wording_of(view, chosen)
+    document = proposal(view, quote.customer_view_sha256, chosen)
     environment = _environment(templates())
     theme = _theme(templates())
     values = {

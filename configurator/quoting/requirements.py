@@ -80,14 +80,19 @@ def needs(writer: Writer) -> tuple[Need, ...]:
     return tuple(_need(writer, row["need"], row) for row in writer.view["recommendation"]["coverage"]["needs"])
 
 
+def needs_note(writer: Writer) -> str:
+    """That the needs are typical of the customer's kind, where none were stated."""
+    rows = writer.view["recommendation"]["coverage"]["needs"]
+    return writer.say("needs.typical_note") if any(row.get("origin") == "default" for row in rows) else ""
+
+
 def _need(writer: Writer, need: str, row: View) -> Need:
     met = bool(row["met"])
     priority = str(row["priority"])
-    typical = f" · {writer.say('needs.typical')}" if row.get("origin") == "default" else ""
     return Need(
         name=writer.need(need),
         says=writer.wording.text(writer.view["catalogue"]["needs"].get(need, {}).get("says", "")),
-        priority=writer.say(f"priority.{priority}") + typical,
+        priority=writer.say("needs.typical" if row.get("origin") == "default" else f"priority.{priority}"),
         mandatory=priority == "must",
         met=met,
         verdict=writer.say("needs.met" if met else "needs.unmet"),

@@ -5,7 +5,7 @@ translate it, name the Babel locale, the fonts and the key under which the ruleb
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -19,7 +19,7 @@ from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
 from configurator import resources
-from configurator.errors import RenderError
+from configurator.errors import RenderError, did_you_mean
 
 TEMPLATES = "quote_templates"
 PLURAL_FORMS = {"zero", "one", "two", "few", "many", "other"}
@@ -51,6 +51,14 @@ class Wording:
             name: self.number(value) if isinstance(value, int | Decimal) else value for name, value in values.items()
         }
         return message.format(**shown)
+
+    def saying(self, words: Mapping[str, Texts]) -> "Wording":
+        """The same wording with messages of a rulebook's own: a household reads other words than an enterprise."""
+        for key in words:
+            if not self.has(key):
+                help = did_you_mean(key, self.messages)
+                raise RenderError(f"the rulebook rewords '{key}', which the documents don't say", help)
+        return replace(self, messages={**self.messages, **{key: self.text(texts) for key, texts in words.items()}})
 
     def has(self, key: str) -> bool:
         """Whether the catalogue holds such a message."""
@@ -118,6 +126,11 @@ def templates() -> Path:
 def languages() -> tuple[str, ...]:
     """The languages there are catalogues for."""
     return tuple(sorted(file.stem for file in (templates() / "languages").glob("*.yaml")))
+
+
+def wording_of(view: Mapping[str, Any], tag: str) -> Wording:
+    """The wording of a language for a customer view, whose rulebook may have words of its own."""
+    return wording(tag).saying(view["proposal"].get("words") or {})
 
 
 @lru_cache

@@ -18,7 +18,7 @@ from configurator.quoting import bill
 from configurator.quoting.bill import MONTHS, ZERO, totals_of
 from configurator.quoting.files import check_place, write_whole
 from configurator.quoting.quote import Quote
-from configurator.quoting.wording import wording
+from configurator.quoting.wording import wording_of
 from configurator.quoting.worksheet import (
     KINDS,
     Formats,
@@ -45,7 +45,8 @@ def render_xlsx(quote: Quote, path: str | Path, language: str | None = None) -> 
 
 def xlsx_bytes(quote: Quote, language: str | None = None) -> bytes:
     """The bill of materials as XLSX."""
-    writer = Writer(quote.customer_view(), wording(language or quote.language))
+    view = quote.customer_view()
+    writer = Writer(view, wording_of(view, language or quote.language))
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, NO_GUESSING) as book:
         _describe(book, quote, writer)

@@ -33,3 +33,4 @@ class ProposalWording(Record):
     terms: tuple[Wording, ...] = ()
     assumptions: tuple[Wording, ...] = ()
     exclusions: tuple[Wording, ...] = ()
+    words: dict[str, Wording] = {}  # instead of the documents' own: message → text

@@ -3,6 +3,7 @@
 import datetime
 import multiprocessing
 import os
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -19,6 +20,8 @@ from configurator.workbench.check.reach import Task, ask, tasks
 from configurator.workbench.check.usage import check_usage
 from configurator.workbench.check.wording import check_wording
 from configurator.workbench.examples import examples_of, tried
+
+_ID = re.compile(r"[\w-]+(?:\.\w+)?")
 
 Progress = Callable[[int, int], None]
 """Told how many of how many questions are answered."""
@@ -63,7 +66,9 @@ def _with_acceptance(found: list[Finding], rulebook: Rulebook, places: Places) -
 
 
 def _is_meant(finding: Finding, accepted: Accepted) -> bool:
-    return finding.code == accepted.code and finding.message.startswith(f"{accepted.id} ")
+    """Whether it is of that code and about that id: one of several it names, but not what another follows from."""
+    about = finding.message.partition(" follows from ")[0]
+    return finding.code == accepted.code and accepted.id in _ID.findall(about)
 
 
 def _by_place(finding: Finding) -> tuple[str, int, int, str, str]:

@@ -14,6 +14,7 @@ def check_usage(rulebook: Rulebook, places: Places) -> Iterator[Finding]:
     """Unused declarations, capabilities without suppliers or use, components nothing leads to or better than."""
     usage = _Usage(rulebook)
     yield from _unused(usage, rulebook, places)
+    yield from _unknown(rulebook, places)
     yield from _capabilities(usage, rulebook, places)
     yield from _components(usage, rulebook, places)
 
@@ -62,6 +63,33 @@ def _unused(usage: _Usage, rulebook: Rulebook, places: Places) -> Iterator[Findi
             yield Finding("C117", f"no formula asks for the attribute '{fact.id}'", place, help)
     for id in rulebook.taxes.keys() - {component.vat for component in rulebook.components.values()}:
         yield Finding("C117", f"nothing is taxed as '{id}'", places.of("tax", id), help)
+
+
+def _unknown(rulebook: Rulebook, places: Places) -> Iterator[Finding]:
+    """Rules and discounts that lean on facts nobody must state, without asking whether they are known."""
+    optional = {
+        (subject, fact.id)
+        for subject in ("customer", "site", "profile")
+        for fact in getattr(rulebook.facts, subject)
+        if not fact.required and fact.default is None and fact.default_from is None and fact.value is None
+    }
+    asking = {"rule": {id: rule.rule for id, rule in rulebook.rules.items()}}
+    asking["discount"] = {id: d.when for id, d in rulebook.discounts.items() if d.when is not None}
+    for kind, named in asking.items():
+        for id, formula in named.items():
+            nodes = s.walk(formula.tree)
+            asked = {(n.owner, n.name) for n in nodes if isinstance(n, s.Fact)} & optional
+            known = {
+                (fact.owner, fact.name)
+                for node in nodes
+                if isinstance(node, s.Call) and node.function == "known"
+                for fact in node.arguments
+                if isinstance(fact, s.Fact)
+            }
+            for owner, name in sorted(asked - known):
+                message = f"{id} asks for {owner}.{name}, which a profile may leave out"
+                help = f"write 'known({owner}.{name}) and …', or give the fact a default"
+                yield Finding("C125", message, places.of(kind, id, "rule" if kind == "rule" else "when"), help)
 
 
 def _capabilities(usage: _Usage, rulebook: Rulebook, places: Places) -> Iterator[Finding]:

@@ -56,6 +56,9 @@ RULES = [
     ),
 ]  # fmt: skip
 
+REVENUE = {"id": "revenue", "name": {"en": "Revenue", "zh": "营收"}, "type": "number", "min": 0}
+"""A fact that a profile may leave out."""
+
 FACTS: dict[str, Any] = {
     "customer": [
         {"id": "employees", "name": both("Employees", "员工人数"), "type": "integer", "min": 1, "required": True},

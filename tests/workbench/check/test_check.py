@@ -16,6 +16,7 @@ from tests.workbench.check.sound import (
     DAY,
     DISCOUNTS,
     FACTS,
+    REVENUE,
     RULES,
     Files,
     capability,
@@ -81,11 +82,12 @@ def test_a_rule_that_comes_into_force_later_is_not_said_to_be_idle() -> None:
 
 
 def test_a_rule_that_leans_on_a_fact_no_profile_tells_is_not_said_to_be_idle() -> None:
-    revenue = {"id": "revenue", "name": {"en": "Revenue", "zh": "营收"}, "type": "number", "min": 0}
-    facts = FACTS | {"customer": [*FACTS["customer"], revenue]}
-    assert codes(
-        sound(facts=facts, rules=[*RULES, ruled("R-1", "customer.revenue > 5 implies selected(b.audit)")])
-    ) == ["C112", "C112"]
+    leaning = [*RULES, ruled("R-1", "customer.revenue > 5 implies selected(b.audit)")]
+    assert codes(sound(facts=FACTS | {"customer": [*FACTS["customer"], REVENUE]}, rules=leaning)) == [
+        "C112",
+        "C112",
+        "C125",
+    ]
 
 
 def test_a_rule_in_a_loop_leads_to_the_components_it_runs_over() -> None:
