@@ -410,7 +410,7 @@ def test_of_very_many_faults_only_the_first_are_printed(book: Path) -> None:
 
 
 def test_more_rows_than_a_csv_file_may_have_are_refused(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("configurator.workbench.sheet_rows.MOST_ROWS", 2)
+    monkeypatch.setattr("configurator.workbench.spreadsheet.sheet_rows.MOST_ROWS", 2)
     assert "the sheet has more than 2 rows\n  --> edited.xlsx, sheet 'prices a', cell A4" in refused(
         book, edited(book, put("prices a", H2=46))
     )

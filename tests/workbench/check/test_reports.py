@@ -1,11 +1,13 @@
 """Findings as other programs read them."""
 
 import json
+import re
 from typing import Any
 
 import pytest
 
 from configurator.errors import Place
+from configurator.resources import folder
 from configurator.workbench.check.findings import KINDS, Finding
 from configurator.workbench.check.reports import to_annotation, to_json, to_sarif
 
@@ -91,3 +93,9 @@ def test_an_annotation_tells_kind_place_title_and_text() -> None:
 def test_an_annotation_escapes_what_would_end_it() -> None:
     told = to_annotation(Finding("C109", "50 %\r\nof: this, that", Place("a:b,c%.yaml", 1, 1)))
     assert told == "::warning file=a%3Ab%2Cc%25.yaml,line=1,col=1,title=C109::50 %25%0D%0Aof: this, that"
+
+
+def test_every_code_is_documented_as_what_it_is() -> None:
+    text = (folder("rules") / "README.md").read_text(encoding="utf-8")
+    listed = dict(re.findall(r"(?m)^\| (C\d{3}) \| (.*) \|$", text))
+    assert listed == {code: f"{severity} | {title}" for code, (severity, title) in KINDS.items()}
