@@ -14,7 +14,7 @@ from configurator.resources import folder
 from configurator.rulebook.loader import shipped_rulebooks
 from configurator.workbench.spreadsheet.csv_sheets import csv_sheets
 from configurator.workbench.spreadsheet.export import export_spreadsheet
-from tests.workbench.spreadsheets import BOUNDS, PRICES, make_book
+from tests.workbench.spreadsheet.books import BOUNDS, PRICES, make_book
 
 Golden = Callable[[str, str], None]
 

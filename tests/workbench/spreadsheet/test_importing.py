@@ -27,7 +27,7 @@ from configurator.workbench.spreadsheet.export import export_spreadsheet
 from configurator.workbench.spreadsheet.importing import read_import
 from configurator.workbench.spreadsheet.row_changes import to_lines
 from tests.conftest import kept
-from tests.workbench.spreadsheets import BOUNDS, PRICES, Change, content, edited, make_book, put
+from tests.workbench.spreadsheet.books import BOUNDS, PRICES, Change, content, edited, make_book, put
 
 Golden = Callable[[str, str], None]
 NEXT_YEAR = datetime.datetime(2027, 1, 1)
