@@ -1,0 +1,86 @@
+"""The installed base: what a customer has already, added up, checked, and asked for by formulas."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import configurator as cf
+from configurator.errors import ProfileError
+from configurator.rulebook.model import Rulebook
+from configurator.sizing import size
+from tests.small import capability, component, profile, rule, rulebook
+
+CAPABILITIES = [capability("power"), capability("level", adds="max"), capability("light", adds="any")]
+SOLD = [
+    component("a.small", 5, {"power": 2, "level": 1}),
+    component("b.large", 9, {"power": 5, "level": 3, "light": 1}),
+]
+
+
+def book(folder: Path, *rules: dict[str, Any]) -> Rulebook:
+    return rulebook(folder, SOLD, capabilities=CAPABILITIES, rules=list(rules))
+
+
+def installed(folder: Path, *entries: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return dict(size(profile([], installed=list(entries), **more), book(folder)).world.installed)
+
+
+def test_nothing_is_installed_that_isnt_stated(tmp_path: Path) -> None:
+    assert installed(tmp_path) == {}
+
+
+def test_units_add_up_over_entries_and_sites(tmp_path: Path) -> None:
+    sites = [{"name": "Head"}, {"name": "Branch"}]
+    entries = [{"component": "a.small", "quantity": 3, "site": "Head"}, {"component": "a.small", "site": "Branch"}]
+    assert installed(tmp_path, *entries, sites=sites)["a.small"] == 4
+
+
+def test_of_a_capability_that_adds_by_sum_the_units_supplies_add_up(tmp_path: Path) -> None:
+    assert installed(tmp_path, {"component": "a.small", "quantity": 3}, {"component": "b.large"})["power"] == 11
+
+
+def test_of_a_capability_that_adds_by_max_the_best_counts_whatever_its_units(tmp_path: Path) -> None:
+    got = installed(tmp_path, {"component": "a.small", "quantity": 9}, {"component": "b.large"})
+    assert got["level"] == 3
+
+
+def test_of_a_capability_that_adds_by_any_one_is_enough(tmp_path: Path) -> None:
+    got = installed(tmp_path, {"component": "b.large", "quantity": 4})
+    assert got["light"] == 1
+
+
+def test_an_unknown_component_is_told_with_the_one_that_may_be_meant(tmp_path: Path) -> None:
+    with pytest.raises(ProfileError) as told:
+        installed(tmp_path, {"component": "a.smal"})
+    [fault] = told.value.diagnostics
+    assert (fault.code, fault.message) == ("E022", "there is no component 'a.smal'")
+    assert "a.small" in fault.help
+
+
+def test_an_unknown_site_is_told_with_the_one_that_may_be_meant(tmp_path: Path) -> None:
+    with pytest.raises(ProfileError) as told:
+        installed(tmp_path, {"component": "a.small", "site": "Ofice"})
+    [fault] = told.value.diagnostics
+    assert (fault.code, fault.message) == ("E046", "there is no site 'Ofice'")
+    assert "Office" in fault.help
+
+
+@pytest.mark.parametrize("formula", ["installed(a.small) >= 3", "installed(power) >= 6", "installed(level) == 1"])
+def test_a_rule_may_ask_what_is_installed(formula: str, tmp_path: Path) -> None:
+    told = book(tmp_path, rule("R-1", f"{formula} implies selected(b.large)"))
+
+    def bought(**more: Any) -> list[str]:
+        outcome = cf.recommend(profile([], **more), told)
+        assert isinstance(outcome, cf.Optimal)
+        return [item.component for item in outcome.package.items]
+
+    assert bought() == []
+    assert bought(installed=[{"component": "a.small", "quantity": 3}]) == ["b.large"]
+
+
+def test_what_is_installed_supplies_no_demand_by_itself(tmp_path: Path) -> None:
+    """Whether it still serves is for the rulebook to say, by a rule or an input."""
+    outcome = cf.recommend(profile({"power": 2}, installed=[{"component": "a.small"}]), book(tmp_path))
+    assert isinstance(outcome, cf.Optimal)
+    assert [item.component for item in outcome.package.items] == ["a.small"]
