@@ -83,8 +83,9 @@ def test_check_exits_0_when_there_are_notes_only() -> None:
         components=[*COMPONENTS[:1], COMPONENTS[1] | {"charges": [charge(tiers={1: 16, 11: 14})]}, *COMPONENTS[2:]]
     )
     assert result.exit_code == 0
-    assert "note[C107]" in result.stdout
-    assert "0 errors, 0 warnings, 1 note in " in result.stderr
+    assert result.stdout == ""
+    assert "0 errors, 0 warnings, 1 note (--notes shows them) in " in result.stderr
+    assert "note[C107]" in run("check", "book", "--on", "2026-11-22", "-j", 1, "--notes").stdout
 
 
 def test_check_exits_1_with_findings_at_their_places() -> None:

@@ -18,12 +18,13 @@ from configurator.cli.dialogue import DONE, NO, print_json, reporting, say
 @click.command()
 @click.argument("rulebook", metavar="RULEBOOK")
 @click.option("--on", "day", metavar="DATE", help="The day it should sell on; by default today.")
+@click.option("--notes", is_flag=True, help="Spell out the notes as well, not only errors and warnings.")
 @click.option("--sarif", type=click.Path(path_type=Path), metavar="FILE", help="Write a SARIF log as well.")
 @click.option("--github", is_flag=True, help="Print annotations for GitHub instead of messages.")
 @click.option("-j", "--processes", type=click.IntRange(1, 64), help="Processors to use; by default all.")
 @options.as_json
 def check(
-    rulebook: str, day: str | None, sarif: Path | None, github: bool, processes: int | None, as_json: bool
+    rulebook: str, day: str | None, notes: bool, sarif: Path | None, github: bool, processes: int | None, as_json: bool
 ) -> None:
     """Say what is wrong with RULEBOOK, and what in it can never matter, each with a witness.
 
@@ -46,12 +47,13 @@ def check(
     if as_json:
         print_json({"check": to_json(found)})
     else:
-        for finding in found:
+        for finding in found if notes else (finding for finding in found if finding.severity != "note"):
             click.echo(to_annotation(finding) if github else f"{finding}\n")
         said = ", ".join(
             f"{counted[kind]} {kind}{'' if counted[kind] == 1 else 's'}" for kind in ("error", "warning", "note")
         )
-        say(f"{said} in {perf_counter() - began:.1f} s")
+        hint = " (--notes shows them)" if counted["note"] and not notes else ""
+        say(f"{said}{hint} in {perf_counter() - began:.1f} s")
     raise SystemExit(NO if counted["error"] or counted["warning"] else DONE)
 
 

@@ -43,11 +43,12 @@ def test_the_records_a_section_shows_are_read(title: str) -> None:
     ((kind, text),) = SECTIONS[title]
     assert kind == "yaml"
     shown = source.parse(text, title)
-    records = [(SINGLE[title], shown.data, ())] if title in SINGLE else []
-    records = records or [(LISTED[title], data, (index,)) for index, data in enumerate(shown.data)]
+    records: list[tuple[Any, source.DataPath]] = [(shown.data, ())]
+    if title in LISTED:
+        records = [(data, (index,)) for index, data in enumerate(shown.data)]
     assert records
-    for kind_of_record, data, path in records:
-        record, faults = validate(kind_of_record, data, shown, path)
+    for data, path in records:
+        record, faults = validate((SINGLE | LISTED)[title], data, shown, path)
         assert faults == []
         assert record is not None
 
