@@ -126,7 +126,7 @@ def test_check_writes_sarif_beside_what_it_prints() -> None:
 
 def test_check_looks_at_the_day_given() -> None:
     write(Path("book"), sound())
-    result = run("check", "book", "--on", "2028-01-01", "-j", 1)
+    result = run("check", "book", "--on", "2028-01-01", "-j", 1, "--notes")
     assert result.exit_code == 1
     assert "PRM-1 ran out on 2027-12-31" in result.stdout
     refused = run("check", "book", "--on", "tomorrow")
