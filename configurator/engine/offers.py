@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from configurator.engine.outcome import Solved
@@ -18,6 +19,7 @@ from configurator.pricing.totals import one_time, total_contract, yearly
 from configurator.pricing.waterfall import priced_lines
 from configurator.profile import Profile, read_profile
 from configurator.records import Wording, shown
+from configurator.rulebook.facts import whole
 from configurator.rulebook.formula import Formula
 from configurator.rulebook.language.evaluate import EvaluationError, Value, World, evaluate
 from configurator.rulebook.model import Rulebook
@@ -116,21 +118,32 @@ _Changes = Mapping[str, Any]
 
 def _open(scenario: Scenario, outcome: Solved, world: World) -> Iterator[tuple[Offer, _Changes]]:
     """The offers of a scenario that the package doesn't answer yet, and how they change the question."""
-    stated = {need.id for need in outcome.sizing.needs}
     for offer in scenario.offers:
-        if offer.need is not None and offer.need not in stated:
-            inputs = {name: _worked_out(formula, world) for name, formula in offer.inputs.items()}
-            yield offer, {"needs": [{"need": offer.need, "priority": "must", **inputs}]}
-        elif offer.component is not None:
-            least = _worked_out(offer.quantity, world) if offer.quantity is not None else 1
-            assert not isinstance(least, str)
-            bought = Bought(outcome.sizing, outcome.package.quantities, frozenset()).quantity(offer.component, None)
-            if bought < least:
-                yield offer, {"decisions": [{"component": offer.component, "min": int(least)}]}
+        try:
+            changes = _changes(offer, outcome, world)
+        except EvaluationError:  # how much of it depends on a fact that isn't known
+            continue
+        if changes is not None:
+            yield offer, changes
+
+
+def _changes(offer: Offer, outcome: Solved, world: World) -> _Changes | None:
+    """How an offer changes the question; None when the package answers it already."""
+    if offer.need is not None and offer.need not in {need.id for need in outcome.sizing.needs}:
+        inputs = {name: _worked_out(formula, world) for name, formula in offer.inputs.items()}
+        return {"needs": [{"need": offer.need, "priority": "must", **inputs}]}
+    if offer.component is not None:
+        least = _worked_out(offer.quantity, world) if offer.quantity is not None else 1
+        assert not isinstance(least, str)
+        bought = Bought(outcome.sizing, outcome.package.quantities, frozenset()).quantity(offer.component, None)
+        if bought < least:
+            return {"decisions": [{"component": offer.component, "min": ceil(least)}]}
+    return None
 
 
 def _worked_out(formula: Formula, world: World) -> Value:
-    return evaluate(formula.tree, world)
+    value = evaluate(formula.tree, world)
+    return whole(value) if isinstance(value, Fraction) else value
 
 
 def _effect(outcome: Solved, met: frozenset[str], changes: _Changes) -> Effect | None:
@@ -138,9 +151,9 @@ def _effect(outcome: Solved, met: frozenset[str], changes: _Changes) -> Effect |
     sizing, now = outcome.sizing, outcome.package.totals
     try:
         changed = size(_taking(sizing, met, changes), sizing.rulebook)
-    except InputError:  # the offer asks for something this profile can't give: it can't be had
+        spent = _least(changed, outcome.limits)
+    except (InputError, EvaluationError):  # the offer asks for something this profile doesn't say: it can't be had
         return None
-    spent = _least(changed, outcome.limits)
     if spent is None:
         return None
     once, month, contract = spent

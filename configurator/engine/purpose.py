@@ -4,6 +4,7 @@ The engine and the verifier both obey this: without it a volume price would temp
 """
 
 from configurator.engine.outlook import Outlook
+from configurator.rulebook.formula import Formula
 from configurator.rulebook.language.evaluate import EvaluationError, World, reference
 from configurator.rulebook.model import Component, Rule
 from configurator.sizing import Sizing
@@ -26,8 +27,12 @@ def rules_with_a_say(sizing: Sizing) -> list[Rule]:
 
 def spoken_of(rule: Rule, world: World) -> set[str]:
     """The components and capabilities a rule speaks of, by id or by a loop that may run over them."""
-    ids = {reference(call.arguments[0]) for call in rule.rule.decisions}
-    for loop in rule.rule.component_loops:
+    return _spoken_of(rule.rule, world)
+
+
+def _spoken_of(formula: Formula, world: World) -> set[str]:
+    ids = {reference(call.arguments[0]) for call in formula.decisions}
+    for loop in formula.component_loops:
         try:
             ids |= {element.id for element, _ in world.over(loop)}
         except EvaluationError:  # the condition speaks of a site as well
@@ -46,6 +51,8 @@ class Purposes:
         self._chosen = {reference(call.arguments[0]) for call in calls if call.function == "selected"}
         self._loops_count = any("." not in id for id in self._counted)  # a loop's variable: it may mean any component
         self._loops_choose = any("." not in id for id in self._chosen)
+        whens = [d.when for d in sizing.rulebook.discounts.values() if d.step == "bundle" and d.when is not None]
+        self._bundled = {id for when in whens for id in _spoken_of(when, sizing.world)}
         asked = [d for d in sizing.profile.decisions if d.quantity or d.min or d.selected]
         self._decided = {decision.component for decision in asked}
 
@@ -65,6 +72,10 @@ class Purposes:
         return [c.id for c in sums]
 
     def only_for_demands(self, component: Component) -> bool:
-        """Whether nothing but demands on its limiting capabilities could ask for the component at all."""
+        """Whether nothing but demands on its limiting capabilities could ask for the component at all.
+
+        A rule may, and so may a bundle: it can save more than what earns it costs.
+        """
         named = component.id in self._chosen or self._loops_choose
+        named = named or not self._bundled.isdisjoint({component.id, *component.supplies})
         return bool(self.of(component)) and not named and len(self.of(component)) == len(component.supplies)

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from string import Formatter
 from types import MappingProxyType
 from typing import Any
 
@@ -58,6 +59,12 @@ class Wording:
             if not self.has(key):
                 help = did_you_mean(key, self.messages)
                 raise RenderError(f"the rulebook rewords '{key}', which the documents don't say", help)
+            known = _values(self.messages[key])
+            if not _fillable(self.text(words[key]), known):
+                help = (
+                    f"its values are {', '.join(f'{{{name}}}' for name in sorted(known))}" if known else "it has none"
+                )
+                raise RenderError(f"the rulebook's words for '{key}' have a value that can't be filled in", help)
         return replace(self, messages={**self.messages, **{key: self.text(texts) for key, texts in words.items()}})
 
     def has(self, key: str) -> bool:
@@ -112,6 +119,19 @@ class Wording:
     def listing(self, words: list[str]) -> str:
         """Several words as an enumeration."""
         return str(self("format.list_separator")).join(words)
+
+
+def _values(message: str | Mapping[str, str]) -> set[str]:
+    """The names of the values a message is filled in with, in any of its plural forms."""
+    forms = [message] if isinstance(message, str) else message.values()
+    return {name for form in forms for _, name, _, _ in Formatter().parse(form) if name is not None}
+
+
+def _fillable(text: str, known: set[str]) -> bool:
+    try:
+        return _values(text) <= known
+    except ValueError:  # a brace that isn't closed
+        return False
 
 
 def _minus(text: str) -> str:

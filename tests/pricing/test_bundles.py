@@ -170,7 +170,8 @@ def test_a_bundle_is_earned_exactly_when_the_package_fulfils_its_condition(tmp_p
     assert steps(lines_of(both_bought, "a.power")[0]) == [("bundle", "BND-1", -10_00)]
     assert steps(lines_of(one_bought, "a.power")[0]) == []
     world = both_bought.sizing.world
-    assert fulfils(pair.discounts["BND-1"], _knowing(both_bought)) and not fulfils(pair.discounts["BND-1"], _knowing(one_bought))  # fmt: skip
+    assert fulfils(pair.discounts["BND-1"], _knowing(both_bought))
+    assert not fulfils(pair.discounts["BND-1"], _knowing(one_bought))
     assert world.decided is None  # the sizing's own world knows no package
 
 

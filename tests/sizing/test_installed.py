@@ -32,7 +32,10 @@ def test_nothing_is_installed_that_isnt_stated(tmp_path: Path) -> None:
 
 def test_units_add_up_over_entries_and_sites(tmp_path: Path) -> None:
     sites = [{"name": "Head"}, {"name": "Branch"}]
-    entries = [{"component": "a.small", "quantity": 3, "site": "Head"}, {"component": "a.small", "site": "Branch"}]
+    entries: list[dict[str, Any]] = [
+        {"component": "a.small", "quantity": 3, "site": "Head"},
+        {"component": "a.small", "site": "Branch"},
+    ]
     assert installed(tmp_path, *entries, sites=sites)["a.small"] == 4
 
 
