@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from configurator.errors import ConfiguratorError, Diagnostic, InputError, ProfileError, RefusedError
+from configurator.errors import ConfiguratorError, Diagnostic, InputError, Place, ProfileError, RefusedError
 
 if TYPE_CHECKING:
     from configurator.engine.outcome import Outcome
@@ -42,6 +42,17 @@ def _told(diagnostic: Diagnostic) -> dict[str, Any]:
     # Without a line the column counts in the excerpt alone: a spreadsheet's cell is named in `file`.
     where = {} if place is None else {"file": place.file, "line": place.line, "column": place.line and place.column}
     return {"code": diagnostic.code, "message": diagnostic.message, "help": diagnostic.help, **where}
+
+
+def write_report(path: Path, text: str) -> None:
+    """A file for other programs. Raises InputError when it can't be written there."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as fault:
+        message = f"the report can't be written: {(fault.strerror or str(fault)).lower()}"
+        raise InputError(
+            [Diagnostic("E001", message, Place(str(path)), "give a file in a folder that is there")]
+        ) from None
 
 
 def print_json(data: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from configurator.cli import options
-from configurator.cli.dialogue import DONE, NO, print_json, reporting, say
+from configurator.cli.dialogue import DONE, NO, print_json, reporting, say, write_report
 
 
 @click.command()
@@ -40,9 +40,9 @@ def check(
             rulebook, _day(day), lambda done, all_: bar.update(asking, completed=done, total=all_), processes
         )
     if sarif is not None:
-        sarif.write_text(
-            json.dumps(to_sarif(found, version("solution-configurator")), ensure_ascii=False, indent=2) + "\n"
-        )
+        log = to_sarif(found, version("solution-configurator"))
+        with reporting(as_json):
+            write_report(sarif, json.dumps(log, ensure_ascii=False, indent=2) + "\n")
     counted = Counter(finding.severity for finding in found)
     if as_json:
         print_json({"check": to_json(found)})

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from configurator.cli import options
-from configurator.cli.dialogue import DONE, NO, print_json, reporting, say
+from configurator.cli.dialogue import DONE, NO, print_json, reporting, say, write_report
+from configurator.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:
     from configurator.workbench.testing import Result
@@ -49,8 +50,11 @@ def test(
             _update(rulebook, containing)
         began = perf_counter()
         results = list(_shown(run_tests(rulebook, containing, processes), quiet=as_json))
-    if junit is not None:
-        junit.write_text(junit_report(rulebook, results), encoding="utf-8")
+        if not results:
+            message = f"no rule and no case has '{containing}' in its name"
+            raise InputError([Diagnostic("E042", message, None, "give a part of a rule's id or of a case's file name")])
+        if junit is not None:
+            write_report(junit, junit_report(rulebook, results))
     failed = sum(not result.passed for result in results)
     if as_json:
         print_json(
@@ -121,9 +125,12 @@ def _record(rulebook: str, profile: Path, name: str | None, because: str | None)
 
 def _update(rulebook: str, containing: str) -> None:
     from configurator.rulebook.loader import locate
-    from configurator.workbench.cases import case_files
+    from configurator.workbench.cases import case_files, load_case
     from configurator.workbench.recording import update_case
 
-    for path in case_files(locate(rulebook)[0]):
-        if containing in path.stem and update_case(rulebook, path):
+    paths = [path for path in case_files(locate(rulebook)[0]) if containing in path.stem]
+    for path in paths:  # all are read before one is written
+        load_case(path)
+    for path in paths:
+        if update_case(rulebook, path):
             say(f"updated: {path}")

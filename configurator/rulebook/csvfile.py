@@ -87,6 +87,11 @@ def _is_sound(draft: Draft, file: CsvFile, header_line: int) -> bool:
     if len(file.rows) > MOST_ROWS:
         message = f"the table has {len(file.rows):,} rows; {MOST_ROWS:,} are the most"
         draft.fault("E024", message, Place(file.text.file), "split it into several tables")
+    widths = {len(row) for _, row in file.rows}
+    if len(widths) == 1 and len(file.rows) > 1 and widths != {len(file.columns)}:
+        message = f"every row has {widths.pop()} cells, the header {len(file.columns)}"
+        draft.fault("E024", message, file.place(header_line), "a column is missing in the header, or one is too many")
+        return False
     for line, row in file.rows:
         if len(row) != len(file.columns):
             message = f"the row has {len(row)} cells, the header {len(file.columns)}"

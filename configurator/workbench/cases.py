@@ -6,7 +6,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Tag
+from pydantic import BaseModel, ConfigDict, Discriminator, Tag, model_validator
+from pydantic_core import PydanticCustomError
 
 from configurator import source
 from configurator.engine.outcome import Infeasible, Outcome, Solved
@@ -25,6 +26,13 @@ class Range(Record):
 
     min: Number | None = None
     max: Number | None = None
+
+    @model_validator(mode="after")
+    def _some_number_fits(self) -> "Range":
+        if self.min is not None and self.max is not None and self.min > self.max:
+            told = {"message": "no number is at least the one and at most the other", "help": "exchange min and max"}
+            raise PydanticCustomError("told", "{message}", told)
+        return self
 
 
 def _kind(value: Any) -> str:

@@ -21,6 +21,9 @@ RECORDED = ("one_time", "monthly", "total_contract")
 def record_case(id_or_path: str | Path, profile: Path, name: str | None = None, because: str | None = None) -> Path:
     """Writes cases/<name>.yaml from the answer to a profile, and returns its path. An existing case isn't replaced."""
     folder, _ = locate(id_or_path)
+    if name is not None and Path(name).name != name:
+        message, help = f"a case can't be called '{name}'", "give a plain name, without folders: it becomes a file's"
+        raise InputError([Diagnostic("E012", message, Place(f"--name {name}"), help)])
     path = folder / "cases" / f"{name or profile.stem}.yaml"
     if path.exists():
         message = f"there is a case {path.stem} already"

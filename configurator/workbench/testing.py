@@ -96,6 +96,9 @@ def run_case(rulebook: Rulebook, path: Path) -> Result:
     began = perf_counter()
     try:
         case = load_case(path)
+        if case.profile.rulebook not in (None, rulebook.id):
+            fault = f"its profile asks for the rulebook {case.profile.rulebook}, this is {rulebook.id}"
+            return Result("case", path.stem, (fault,), perf_counter() - began)
         outcome = recommend(case.profile, rulebook)
     except InputError as fault:
         return Result("case", path.stem, tuple(str(d) for d in fault.diagnostics), perf_counter() - began)

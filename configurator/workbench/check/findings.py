@@ -34,6 +34,7 @@ KINDS: Mapping[str, tuple[Severity, str]] = {
     "C123": ("warning", "a scenario whose promotion has run out"),
     "C124": ("note", "a larger quantity is dearer by the unit"),
     "C125": ("warning", "a rule asks for what a profile may leave out"),
+    "C126": ("error", "a case that can't be read"),
 }
 """Code → severity and title. Load errors keep their own codes, E…; they are errors all."""
 

@@ -9,10 +9,11 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from configurator.errors import RulebookError
+from configurator.errors import InputError, RulebookError
 from configurator.rulebook.loader import locate, read_rulebook
 from configurator.rulebook.model import Accepted, Rulebook
 from configurator.rulebook.places import Places
+from configurator.workbench.cases import case_files, load_case
 from configurator.workbench.check.findings import Finding, of_diagnostic
 from configurator.workbench.check.money import check_money
 from configurator.workbench.check.probes import Probes
@@ -45,6 +46,7 @@ def check_rulebook(
         *check_usage(rulebook, places),
         *check_money(rulebook, places, day),
         *_examples(rulebook, places),
+        *_cases(folder),
         *_segments(rulebook, places, probes),
         *_answers(id_or_path, _Desk(probes, places), progress, processes or os.cpu_count() or 1),
     ]
@@ -87,6 +89,16 @@ def _examples(rulebook: Rulebook, places: Places) -> Iterator[Finding]:
         for wrong in tried(rulebook, example)[1]:
             place = places.of("rule", example.rule.id, "examples", example.kind, example.index)
             yield Finding("C113", f"{example.rule.id}: {wrong}", place, "correct the example, or the rule")
+
+
+def _cases(folder: Path) -> Iterator[Finding]:
+    for path in case_files(folder):
+        try:
+            load_case(path)
+        except InputError as fault:
+            for diagnostic in fault.diagnostics:
+                message = f"the case {path.stem} can't be read: {diagnostic.message}"
+                yield Finding("C126", message, diagnostic.place, diagnostic.help)
 
 
 def _segments(rulebook: Rulebook, places: Places, probes: Probes) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ def report(found: RulebookDiff, most: int | None = 20) -> Iterator[Line]:
     """The whole report; at most so many offers are spelled out (None: all)."""
     yield Line("#", f"{_named(found.old)} -> {_named(found.new)}")
     if found.identical:
-        yield Line("", "The rulebooks are the same to the byte: no offer was solved.")
+        yield Line("", "The rulebooks are the same, text by text: no offer was solved.")
         return
     for kind, of_kind in groupby(found.changes, key=lambda change: change.kind):
         yield Line("", "")

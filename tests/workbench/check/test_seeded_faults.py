@@ -128,6 +128,8 @@ SEEDS = {
     "an English text left in Chinese": Seed("C109", "指示灯", lambda: lit(name=both("指示灯", "指示灯"))),
     "no service level": Seed("C121", "b.lamp", lambda: lit(sla={})),
     "two components of one name": Seed("C122", "Log audit", lambda: lit(name=both("Log audit", "指示灯"))),
+    # cases
+    "a case that is cut off": Seed("C126", "because: [", lambda: sound() | {"cases/cut.yaml": "because: [\n"}),
     # facts
     "a rule that asks for what a profile may leave out": Seed("C125", "customer.revenue > 5", lambda: sound(facts=FACTS | {"customer": [*FACTS["customer"], REVENUE]}, rules=[*RULES, ruled("R-1", "customer.revenue > 5 implies qty(a.seat) != 1", {"customer": {"revenue": 9}, "package": {"a.seat": 2}}, EXAMPLE | {"customer": {"revenue": 9}})])),
     # examples

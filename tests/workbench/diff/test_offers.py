@@ -128,7 +128,7 @@ def test_the_same_rulebook_is_not_solved_for(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(run, "answer", lambda *_: pytest.fail("an offer was solved"))
     result = run_diff(tmp_path, [], "--exit-code")
     assert result.exit_code == 0, result.output
-    assert "the same to the byte" in result.stdout
+    assert "the same, text by text" in result.stdout
 
 
 def test_two_processes_tell_what_one_tells(tmp_path: Path) -> None:
