@@ -1,7 +1,7 @@
 """Formula text → syntax tree."""
 
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ class FormulaError(Exception):
         self.message, self.span, self.help = message, span, help
 
 
+@lru_cache(maxsize=10_000)  # trees are immutable, and two versions of a rulebook have most formulas in common
 def parse_rule(text: str) -> s.Node:
     """The tree of a rule or formula. Raises FormulaError."""
     if len(text) > LONGEST_FORMULA:
