@@ -1,9 +1,7 @@
 """Runs the examples of the rules and the cases of a rulebook, side by side, and keeps how every rule stood."""
 
-import multiprocessing
 import os
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
@@ -18,6 +16,7 @@ from configurator.rulebook.loader import load_rulebook, locate
 from configurator.rulebook.model import Rulebook
 from configurator.workbench.cases import Case, case_files, deviations, load_case
 from configurator.workbench.examples import examples_of, tried
+from configurator.workbench.processes import answers
 from configurator.workbench.standing import Standing, standing
 
 T = TypeVar("T")
@@ -74,9 +73,7 @@ def in_processes(folder: str, cases: list[Path], processes: int | None = None) -
         rulebook = load_rulebook(folder)
         yield from (run_case(rulebook, path) for path in cases)
         return
-    context = multiprocessing.get_context("spawn")  # a copy of a process with the solver's threads may hang
-    with ProcessPoolExecutor(number, context, _load, (folder,)) as pool:
-        yield from pool.map(_run, cases)
+    yield from answers(_run, cases, number, _load, folder)
 
 
 _loaded: Rulebook

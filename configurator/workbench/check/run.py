@@ -1,11 +1,9 @@
 """The whole check: does it load, what do its records say, what can the solver make of it."""
 
 import datetime
-import multiprocessing
 import os
 import re
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,6 +19,7 @@ from configurator.workbench.check.reach import Task, ask, tasks
 from configurator.workbench.check.usage import check_usage
 from configurator.workbench.check.wording import check_wording
 from configurator.workbench.examples import examples_of, tried
+from configurator.workbench.processes import answers
 
 _ID = re.compile(r"[\w-]+(?:\.\w+)?")
 
@@ -141,9 +140,7 @@ def _in_processes(id_or_path: str, desk: _Desk, questions: list[Task], processes
     if processes == 1:
         yield from (ask(question, desk.probes, desk.places) for question in questions)
         return
-    context = multiprocessing.get_context("spawn")  # a copy of a process with the solver's threads may hang
-    with ProcessPoolExecutor(processes, context, _open, (id_or_path, desk.probes.day)) as pool:
-        yield from pool.map(_answer, questions, chunksize=8)
+    yield from answers(_answer, questions, processes, _open, id_or_path, desk.probes.day, at_once=8)
 
 
 _desk: _Desk

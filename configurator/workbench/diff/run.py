@@ -1,10 +1,8 @@
 """Compares two rulebooks: their records, and every profile's offers under both, on several processors."""
 
 import datetime
-import multiprocessing
 import os
 from collections.abc import Callable, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from configurator.workbench.diff.answers import answer, unreadable
 from configurator.workbench.diff.changes import Change, rulebook_changes
 from configurator.workbench.diff.corpus import corpus_in, own_corpus, question_of
 from configurator.workbench.diff.offers import OfferChange, by_importance
+from configurator.workbench.processes import answers
 
 Progress = Callable[[int, int], None]
 """Told how many profiles are done, of how many."""
@@ -75,11 +74,9 @@ def _solved(
             offers.append(compare(name, path, *books, day, limits))
             progress(len(offers), len(asked))
         return offers
-    context = multiprocessing.get_context("spawn")  # a copy of a process with the solver's threads may hang
-    with ProcessPoolExecutor(number, context, _load, (*folders, day, limits)) as pool:
-        for offer in pool.map(_compare, asked.items()):
-            offers.append(offer)
-            progress(len(offers), len(asked))
+    for offer in answers(_compare, list(asked.items()), number, _load, *folders, day, limits):
+        offers.append(offer)
+        progress(len(offers), len(asked))
     return offers
 
 
