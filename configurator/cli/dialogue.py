@@ -12,6 +12,8 @@ import click
 from configurator.errors import ConfiguratorError, Diagnostic, InputError, Place, ProfileError, RefusedError
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from configurator.engine.outcome import Outcome
     from configurator.profile import Profile
     from configurator.rulebook.model import Rulebook
@@ -63,6 +65,15 @@ def print_json(data: dict[str, Any]) -> None:
 def say(text: str) -> None:
     """Progress or a message, to stderr."""
     click.echo(text, err=True)
+
+
+def progress_bar() -> "Progress":
+    """A bar on stderr, which goes away when it is done."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True)
 
 
 def question(

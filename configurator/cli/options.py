@@ -1,5 +1,6 @@
 """The options that several commands share."""
 
+import datetime
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -48,6 +49,16 @@ language = click.option(
 )
 
 number = click.option("--number", help="Number of the quote; by default made of its date and content.")
+
+
+def _date(context: click.Context, parameter: click.Parameter, text: str | None) -> datetime.date:
+    try:
+        return datetime.date.today() if text is None else datetime.date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter("write a date such as 2026-11-22", context, parameter) from None
+
+
+day = click.option("--on", "day", metavar="DATE", callback=_date, help="The day it is about; by default today.")
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 

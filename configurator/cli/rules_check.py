@@ -8,23 +8,27 @@ from pathlib import Path
 from time import perf_counter
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from configurator.cli import options
-from configurator.cli.dialogue import DONE, NO, print_json, reporting, say, write_report
+from configurator.cli.dialogue import DONE, NO, print_json, progress_bar, reporting, say, write_report
 
 
 @click.command()
 @click.argument("rulebook", metavar="RULEBOOK")
-@click.option("--on", "day", metavar="DATE", help="The day it should sell on; by default today.")
+@options.day
 @click.option("--notes", is_flag=True, help="Spell out the notes as well, not only errors and warnings.")
 @click.option("--sarif", type=click.Path(path_type=Path), metavar="FILE", help="Write a SARIF log as well.")
 @click.option("--github", is_flag=True, help="Print annotations for GitHub instead of messages.")
 @click.option("-j", "--processes", type=click.IntRange(1, 64), help="Processors to use; by default all.")
 @options.as_json
 def check(
-    rulebook: str, day: str | None, notes: bool, sarif: Path | None, github: bool, processes: int | None, as_json: bool
+    rulebook: str,
+    day: datetime.date,
+    notes: bool,
+    sarif: Path | None,
+    github: bool,
+    processes: int | None,
+    as_json: bool,
 ) -> None:
     """Say what is wrong with RULEBOOK, and what in it can never matter, each with a witness.
 
@@ -34,10 +38,10 @@ def check(
     from configurator.workbench.check.run import check_rulebook
 
     began = perf_counter()
-    with reporting(as_json), _progress() as bar:
+    with reporting(as_json), progress_bar() as bar:
         asking = bar.add_task("asking the solver", total=None)
         found = check_rulebook(
-            rulebook, _day(day), lambda done, all_: bar.update(asking, completed=done, total=all_), processes
+            rulebook, day, lambda done, all_: bar.update(asking, completed=done, total=all_), processes
         )
     if sarif is not None:
         log = to_sarif(found, version("solution-configurator"))
@@ -55,18 +59,3 @@ def check(
         hint = " (--notes shows them)" if counted["note"] and not notes else ""
         say(f"{said}{hint} in {perf_counter() - began:.1f} s")
     raise SystemExit(NO if counted["error"] or counted["warning"] else DONE)
-
-
-def _day(text: str | None) -> datetime.date:
-    if text is None:
-        return datetime.date.today()
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        raise click.BadParameter("write a date such as 2026-11-22", param_hint="--on") from None
-
-
-def _progress() -> Progress:
-    """A bar on stderr, which goes away when it is done."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=Console(stderr=True), transient=True)

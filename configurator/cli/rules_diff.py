@@ -4,11 +4,9 @@ import datetime
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from configurator.cli import options
-from configurator.cli.dialogue import DONE, NO, print_json, reporting
+from configurator.cli.dialogue import DONE, NO, print_json, progress_bar, reporting
 
 _COLOURS = {"+": {"fg": "green"}, "-": {"fg": "red"}, "~": {"fg": "yellow"}, "#": {"bold": True}}
 
@@ -24,7 +22,7 @@ _COLOURS = {"+": {"fg": "green"}, "-": {"fg": "red"}, "~": {"fg": "yellow"}, "#"
 )
 @click.option("--all", "every", is_flag=True, help="Spell out every changed offer, not only the 20 that matter most.")
 @click.option("--exit-code", "tell", is_flag=True, help="Exit with 1 when a record or an offer has changed.")
-@click.option("--on", "day", metavar="DATE", help="The date of profiles that have none; by default today.")
+@options.day
 @options.limit
 @click.option("-j", "--processes", type=click.IntRange(1, 64), help="Processors to use; by default all.")
 @options.as_json
@@ -34,7 +32,7 @@ def diff(
     corpus: Path | None,
     every: bool,
     tell: bool,
-    day: str | None,
+    day: datetime.date,
     limit: float,
     processes: int | None,
     as_json: bool,
@@ -48,10 +46,10 @@ def diff(
     from configurator.workbench.diff.summary import to_json
     from configurator.workbench.diff.text import report
 
-    with reporting(as_json), _progress() as bar:
+    with reporting(as_json), progress_bar() as bar:
         asking = bar.add_task("solving both offers", total=None)
         found = diff_rulebooks(
-            old, new, corpus, day=_day(day), limits=Limits(deterministic_time=limit), processes=processes,
+            old, new, corpus, day=day, limits=Limits(deterministic_time=limit), processes=processes,
             progress=lambda done, all_: bar.update(asking, completed=done, total=all_),
         )  # fmt: skip
     if as_json:
@@ -61,18 +59,3 @@ def diff(
             style = _COLOURS.get(line.sign)
             click.echo(click.style(line.text, **style) if style else line.text)  # type: ignore[arg-type]
     raise SystemExit(NO if tell and found.anything else DONE)
-
-
-def _day(text: str | None) -> datetime.date:
-    if text is None:
-        return datetime.date.today()
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        raise click.BadParameter("write a date such as 2026-11-22", param_hint="--on") from None
-
-
-def _progress() -> Progress:
-    """A bar on stderr, which goes away when it is done."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=Console(stderr=True), transient=True)

@@ -69,7 +69,13 @@ class FactSheet:
                 assert formula is not None
                 if leans_on(formula) & waiting:
                     continue
-                here = World({**world.facts, **facts}, world.sites, world.components, self.rulebook.tables)
+                here = World(
+                    {**world.facts, **facts},
+                    world.sites,
+                    world.components,
+                    self.rulebook.tables,
+                    installed=world.installed,
+                )
                 value = self.worked_out(formula, here, f"{subject}.{fact.id}", path)
                 if value is not None:
                     facts[subject][fact.id] = value
@@ -80,7 +86,9 @@ class FactSheet:
                         self.fault("E045", f"{problem} (worked out as {formula.text})", path, help)
                 open_.remove((subject, fact))
                 break
-        return World({**world.facts, **facts}, world.sites, world.components, self.rulebook.tables)
+        return World(
+            {**world.facts, **facts}, world.sites, world.components, self.rulebook.tables, installed=world.installed
+        )
 
     def worked_out(self, formula: Formula, world: World, what: str, path: DataPath) -> Value | None:
         """The value of a formula; None, and a fault that says what is missing, when it has none."""

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -111,7 +112,9 @@ class Sizer(Defaults, InstalledBase):
     def _deal_world(self, stated: dict[str, dict[str, Value]]) -> World:
         declared = self.rulebook.facts
         pending = [("customer", fact) for fact in declared.customer] + [("profile", fact) for fact in declared.profile]
-        return self.settled(stated, pending, constants(self.rulebook), ("customer",))
+        return self.settled(
+            stated, pending, replace(constants(self.rulebook), installed=self.installed()), ("customer",)
+        )
 
     # Sites
 

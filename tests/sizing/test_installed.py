@@ -9,7 +9,7 @@ import configurator as cf
 from configurator.errors import ProfileError
 from configurator.rulebook.model import Rulebook
 from configurator.sizing import size
-from tests.small import capability, component, profile, rule, rulebook
+from tests.small import FACTS, both, capability, component, need, profile, rule, rulebook
 
 CAPABILITIES = [capability("power"), capability("level", adds="max"), capability("light", adds="any")]
 SOLD = [
@@ -87,3 +87,16 @@ def test_what_is_installed_supplies_no_demand_by_itself(tmp_path: Path) -> None:
     outcome = cf.recommend(profile({"power": 2}, installed=[{"component": "a.small"}]), book(tmp_path))
     assert isinstance(outcome, cf.Optimal)
     assert [item.component for item in outcome.package.items] == ["a.small"]
+
+
+def test_facts_and_inputs_worked_out_of_the_installed_base_see_it(tmp_path: Path) -> None:
+    has = {"id": "has", "name": both("Has"), "type": "integer", "value": "installed(a.box)"}
+    facts = FACTS | {"customer": [*FACTS["customer"], has]}
+    asked = need("power", power="need.more")
+    asked["inputs"].append(
+        {"id": "more", "name": both("More"), "type": "integer", "default_from": "installed(a.box) + 1"}
+    )
+    book = rulebook(tmp_path, [component("a.box", 5, {"power": 1})], facts=facts, needs=[asked])
+    sized = size(profile({"power": 1}, installed=[{"component": "a.box", "quantity": 3}]), book)
+    assert sized.world.facts["customer"]["has"] == 3
+    assert [demand.amount for demand in sized.demands] == [4]
