@@ -7,6 +7,7 @@ written, and `configurator.sizing` holds them against the rulebook.
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from math import isfinite
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
@@ -151,12 +152,16 @@ class Profile(Record):
 
     def sites_named(self, name: str) -> tuple[str, ...]:
         """The sites a name means: one by its own name, or all that an entry with a `count` stands for."""
+        return self._sites_by_name.get(name, ())
+
+    @cached_property
+    def _sites_by_name(self) -> dict[str, tuple[str, ...]]:
+        known: dict[str, tuple[str, ...]] = {}
         for entry in self.sites:
-            if entry.name == name:
-                return entry.site_names
-            if name.startswith(f"{entry.name} ") and name in entry.site_names:
-                return (name,)
-        return ()
+            known.setdefault(entry.name, entry.site_names)
+            for name in entry.site_names:
+                known.setdefault(name, (name,))
+        return known
 
     def but(self, **changes: Any) -> "Profile":
         """The same profile with a date or language of the caller's: the library has no clock and no locale."""

@@ -92,10 +92,10 @@ class Source:
         data = here = _copy(self.data)
         for step in path[:-1]:
             here = here.setdefault(step, {}) if isinstance(here, dict) else here[step]
-        if value is None and isinstance(here, dict):
-            here.pop(path[-1], None)
-        else:
+        if value is not None:
             here[path[-1]] = value
+        elif isinstance(here, list) or path[-1] in here:
+            here.pop(path[-1])  # type: ignore[arg-type]
         return replace(self, data=data, settings={**self.settings, path: as_given})
 
     def is_folded(self, path: DataPath) -> bool:

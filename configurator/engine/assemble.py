@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 
 from configurator.engine.purpose import active_rules, spoken_of
+from configurator.engine.takingout import TakingOut
 from configurator.engine.verify import Verification
-from configurator.package import Item, Line, NeedCoverage, Package, Place, Quantities, Reason
+from configurator.package import Item, Line, NeedCoverage, Package, Place, Quantities, Reason, Totals
 from configurator.pricing.bundles import as_bundled
 from configurator.pricing.charges import PricedCharge
 from configurator.pricing.totals import totals
 from configurator.pricing.waterfall import priced_lines
-from configurator.rulebook.model import Component
+from configurator.rulebook.model import Component, Rule
 from configurator.sizing import Sizing
 
 
@@ -18,10 +19,10 @@ def assemble(
 ) -> Package:
     """The package of quantities that have been found valid."""
     rulebook = sizing.rulebook
-    families = [family.id for family in rulebook.identity.families]
+    families = {family.id: i for i, family in enumerate(rulebook.identity.families)}
     order = {c.id: i for i, c in enumerate(sizing.site_classes)}
     places = sorted(
-        quantities, key=lambda p: (families.index(rulebook.components[p[0]].family), p[0], order.get(p[1] or "", -1))
+        quantities, key=lambda p: (families[rulebook.components[p[0]].family], p[0], order.get(p[1] or "", -1))
     )
     why = _Why(sizing, quantities, met)
     lines = _lines(sizing, as_bundled(offer, why.world), quantities)
@@ -33,13 +34,27 @@ def assemble(
     return Package(items, coverage, totals(by_family, sizing.term_months), dict(quantities))
 
 
+def totals_of(
+    sizing: Sizing, offer: Mapping[str, tuple[PricedCharge, ...]], quantities: Quantities, met: frozenset[str]
+) -> Totals:
+    """What a package comes to, without the reasons for its items."""
+    bundled = as_bundled(offer, Verification(sizing, {}, quantities, met).world)
+    lines = _lines(sizing, bundled, quantities)
+    components = sizing.rulebook.components
+    return totals(
+        [(components[id].family, line) for (id, _), found in lines.items() for line in found], sizing.term_months
+    )
+
+
 def _lines(
     sizing: Sizing, offer: Mapping[str, tuple[PricedCharge, ...]], quantities: Quantities
 ) -> dict[Place, tuple[Line, ...]]:
     """Each component is priced on its whole quantity; its lines are shared among the places it stands at."""
     lines: dict[Place, tuple[Line, ...]] = {}
-    for component in sorted({id for id, _ in quantities}):
-        places = sorted((p for p in quantities if p[0] == component), key=lambda p: p[1] or "")
+    of: dict[str, list[Place]] = {}
+    for place in sorted(quantities, key=lambda p: (p[0], p[1] or "")):
+        of.setdefault(place[0], []).append(place)
+    for component, places in of.items():
         units = [quantities[place] * _sites(sizing, place[1]) for place in places]
         shares = [priced_lines(charge, units) for charge in offer[component]]
         lines |= {place: tuple(share[i] for share in shares) for i, place in enumerate(places)}
@@ -74,42 +89,43 @@ class _Why:
 
     def __init__(self, sizing: Sizing, quantities: Quantities, met: frozenset[str]) -> None:
         self._sizing, self._quantities = sizing, quantities
-        self._met = met | {need.id for need in sizing.needs if need.priority == "must"}
-        self._whole = Verification(sizing, {}, quantities, self._met)
-        self.world = self._whole.world
+        whole = Verification(sizing, {}, quantities, met)
+        self.world, self._taking_out = whole.world, TakingOut(whole.bought, whole.world)
         self._language = sizing.profile.language
-        self._rules = [(rule, spoken_of(rule, sizing.world)) for rule in active_rules(sizing)]
+        kept = [rule for rule in active_rules(sizing) if rule.weight is None or whole.holds(rule)]
+        self._rules = [(rule, spoken_of(rule, sizing.world)) for rule in kept]
+        self._about: dict[str, list[Rule]] = {}
+        self._consumed = {id for id, _ in whole.bought.consumed()}
+        self._demands: dict[Place, list[str]] = {}  # the sized demands of met needs, by capability and where
+        for demand in sizing.demands:
+            if demand.need in whole.met:
+                self._demands.setdefault((demand.capability, demand.site_class), []).append(demand.rule)
+        needs = [(need, demand) for need in sizing.needs for demand in need.need.demands]
+        self._reasons = {d.id: Reason(d.id, d.because.in_language(self._language)) for _, d in needs}
+        self._order = {demand.id: i for i, (_, demand) in enumerate(needs)}
+        self._origins = {demand.id: need.origin for need, demand in needs}
 
     def demands(self, component: Component, place: str | None) -> tuple[Reason, ...]:
         """The sized demands of met needs that the component supplies here."""
-        sentences = {demand.id: demand.because for need in self._sizing.needs for demand in need.need.demands}
-        served = {
-            d.rule: Reason(d.rule, sentences[d.rule].in_language(self._language))
-            for d in self._sizing.demands
-            if d.capability in component.supplies and d.need in self._met and d.site_class in (None, place)
-        }
-        return tuple(served.values())
+        where = (None,) if place is None else (None, place)
+        served = {rule for id in component.supplies for here in where for rule in self._demands.get((id, here), ())}
+        return tuple(self._reasons[rule] for rule in sorted(served, key=self._order.__getitem__))
 
     def origin(self, demands: tuple[Reason, ...]) -> str:
         """Whether all of these demands come from needs that nobody stated."""
-        origins = {d.id: need.origin for need in self._sizing.needs for d in need.need.demands}
-        defaults = demands and all(origins[reason.rule] == "default" for reason in demands)
+        defaults = demands and all(self._origins[reason.rule] == "default" for reason in demands)
         return "default" if defaults else "optimiser"
 
     def rules(self, component: Component, place: str | None) -> tuple[Reason, ...]:
         """The rules, and preferences kept, that would no longer hold without this item."""
-        about = {component.id, *component.supplies}
-        candidates = [rule for rule, spoken_of in self._rules if not spoken_of.isdisjoint(about)]
-        if not candidates:
-            return ()
-        without = {where: units for where, units in self._quantities.items() if where != (component.id, place)}
-        missing = Verification(self._sizing, {}, without, self._met)
-        kept = (rule for rule in candidates if rule.weight is None or self._whole.holds(rule))
-        return tuple(Reason(r.id, r.because.in_language(self._language)) for r in kept if not missing.holds(r))
+        if component.id not in self._about:
+            about = {component.id, *component.supplies}
+            self._about[component.id] = [rule for rule, words in self._rules if not words.isdisjoint(about)]
+        broken = self._taking_out.breaks(self._about[component.id], (component.id, place))
+        return tuple(Reason(rule.id, rule.because.in_language(self._language)) for rule in broken)
 
     def consumers(self, component: Component) -> tuple[Reason, ...]:
         """The capabilities it supplies that other items consume."""
-        chosen = [self._sizing.rulebook.components[id] for id, _ in self._quantities]
-        used = [id for id in component.supplies if any(id in other.consumes for other in chosen)]
         capabilities = self._sizing.rulebook.capabilities
+        used = [id for id in component.supplies if id in self._consumed]
         return tuple(Reason(id, capabilities[id].name.in_language(self._language)) for id in used)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import ceil
 
 from configurator.engine.linear import CATALOGUE, Constraint, Linear, Literal, Origin, Rational, Variable
-from configurator.engine.purpose import Purposes, active_rules
+from configurator.engine.purpose import active_rules, purposes
 from configurator.engine.rules import RuleCompiler
 from configurator.package import Place
 from configurator.pricing.charges import PricedCharge
@@ -15,6 +15,9 @@ from configurator.rulebook.model import Capability, Component
 from configurator.sizing import Sizing
 
 _PER_YEAR = {"month": 12, "quarter": 4, "year": 1}
+
+CAP_TIMES = {"monthly": 12, "one_time": 1, "total": 1}
+"""How often a cap is in what `spending` tells of it."""
 
 
 @dataclass
@@ -33,11 +36,12 @@ class Builder:
     nets: list[tuple[PricedCharge, Linear]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.purposes = Purposes(self.sizing)
+        self.purposes = purposes(self.sizing)
         self.optional = {need.id for need in self.sizing.needs if need.priority != "must"}
         self.consumed = {capability for id in self.offer for capability in self.component(id).consumes}
-        self._flows: dict[str, list[tuple[Rational, str | None, int]]] = defaultdict(list)
-        self._supplies: dict[str, list[tuple[Rational, str | None, str, int]]] = defaultdict(list)
+        self._flows: dict[Place, list[tuple[Rational, int]]] = defaultdict(list)  # by capability and where it is felt
+        self._supplies: dict[Place, list[tuple[Rational, str, int]]] = defaultdict(list)
+        self._supplied: dict[Place, Linear] = {}
         self._counts: dict[str | None, int] = {None: 1} | {c.id: c.count for c in self.sizing.site_classes}
         self._places: dict[str, list[str | None]] = {}
         self._demands: dict[tuple[str, str | None], list[tuple[str, Fraction]]] = defaultdict(list)
@@ -105,14 +109,15 @@ class Builder:
         self.require(Linear.of((1, q), (-most, z)), None, 0, CATALOGUE)
 
     def _index_flows(self) -> None:
-        """Which quantities bring or take how much of which capability."""
+        """Which quantities bring or take how much of which capability: over the deal, and at their site."""
         for (id, place), q in self.quantity.items():
-            component = self.component(id)
-            for capability, amount in component.supplies.items():
-                self._flows[capability].append((amount, place, q))
-                self._supplies[capability].append((amount, place, id, self.chosen[id, place]))
-            for capability, amount in component.consumes.items():
-                self._flows[capability].append((-amount, place, q))
+            component, chosen = self.component(id), self.chosen[id, place]
+            for felt, times in ((None, self.sites(place)), *(((place, 1),) if place is not None else ())):
+                for capability, amount in component.supplies.items():
+                    self._flows[capability, felt].append((amount * times, q))
+                    self._supplies[capability, felt].append((amount, id, chosen))
+                for capability, amount in component.consumes.items():
+                    self._flows[capability, felt].append((-amount * times, q))
 
     def _add_whole(self, component: Component, places: list[str | None]) -> None:
         """Whether a component is chosen anywhere."""
@@ -155,21 +160,19 @@ class Builder:
 
     def supplied(self, capability: str, place: str | None) -> Linear:
         """Supply less consumption of a `sum` capability, over the deal or at one site of a class."""
-        flows = self._flows.get(capability, ())
-        if place is None:
-            return Linear.sum((amount * self.sites(where), q) for amount, where, q in flows)
-        return Linear.sum((amount, q) for amount, where, q in flows if where == place)
+        if (capability, place) not in self._supplied:
+            self._supplied[capability, place] = Linear.sum(self._flows.get((capability, place), ()))
+        return self._supplied[capability, place]
 
     def suppliers(self, capability: str, place: str | None) -> set[str]:
         """The components that could supply a capability here."""
-        return {id for _, where, id, _ in self._supplies.get(capability, ()) if place in (None, where)}
+        return {id for _, id, _ in self._supplies.get((capability, place), ())}
 
     def supplying(self, capability: Capability, place: str | None) -> dict[Rational, list[int]]:
         """Amount → the choices that supply it, of a `max` or `any` capability."""
         found: dict[Rational, list[int]] = defaultdict(list)
-        for amount, where, _, z in self._supplies.get(capability.id, ()):
-            if place in (None, where):
-                found[1 if capability.adds == "any" else amount].append(z)
+        for amount, _, z in self._supplies.get((capability.id, place), ()):
+            found[1 if capability.adds == "any" else amount].append(z)
         return found
 
     def add_balances(self) -> None:
@@ -190,6 +193,8 @@ class Builder:
         return Linear.sum((amount, self.met[need]) for need, amount in self.demanded(capability, place))
 
     def _balance(self, capability: Capability, place: str | None) -> None:
+        if capability.id not in self.consumed and not self.demanded(capability.id, place):
+            return
         balance = self.supplied(capability.id, place) - self.asked(capability.id, place)
         if any(coefficient < 0 for _, coefficient in balance.terms):
             self.require(balance, 0, None, CATALOGUE)
@@ -230,12 +235,15 @@ class Builder:
                 self.require(units, low, high, origin)
 
     def add_budget(self) -> None:
+        spending = self.spending()
+        for cap, most in self.sizing.budget.items():
+            self.require(spending[cap], None, most * CAP_TIMES[cap], Origin("budget", cap))
+
+    def spending(self) -> dict[str, Linear]:
+        """What each cap is about, in minor units: `monthly` is told for a whole year."""
         per_year = Linear.total(net.times(_PER_YEAR[charge.period]) for charge, net in self.nets if charge.period)
         one_time = Linear.total(net for charge, net in self.nets if charge.period is None)
-        caps = {"monthly": (per_year, 12), "one_time": (one_time, 1), "total": (self.total_contract(), 1)}
-        for cap, most in self.sizing.budget.items():
-            expression, times = caps[cap]
-            self.require(expression, None, most * times, Origin("budget", cap))
+        return {"monthly": per_year, "one_time": one_time, "total": self.total_contract()}
 
 
 def decided_range(

@@ -5,7 +5,7 @@ from fractions import Fraction
 from html import escape
 from typing import Any
 
-from configurator.engine.solve import Stage
+from configurator.engine.stages import Stage
 from configurator.money import to_text
 from configurator.package import Item, Line, Package, Totals
 from configurator.records import decimal_text

@@ -1,6 +1,6 @@
 """Linear expressions over numbered variables, and the constraints made of them: the plain integers the solver sees."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, lcm
@@ -27,6 +27,10 @@ class Variable:
     name: str
     low: int
     high: int
+
+    @property
+    def settled(self) -> bool:
+        return self.low == self.high
 
 
 Rational = Fraction | int
@@ -72,6 +76,8 @@ class Linear:
     def __add__(self, other: "Linear | Rational") -> "Linear":
         if not isinstance(other, Linear):
             return Linear(self.terms, self.constant + other)
+        if not self.terms or not other.terms:
+            return Linear(self.terms or other.terms, self.constant + other.constant)
         return Linear.total((self, other))
 
     def __sub__(self, other: "Linear | Rational") -> "Linear":
@@ -94,13 +100,26 @@ class Constraint:
     when: tuple[Literal, ...]
     origin: Origin
 
+    @property
+    def variables(self) -> list[int]:
+        """All that it speaks of, conditions included."""
+        return [v for v, _ in self.terms] + [literal if literal >= 0 else ~literal for literal in self.when]
+
+    def holds(self, values: Sequence[int] | Mapping[int, int]) -> bool:
+        """Whether it does of an assignment, by variable number."""
+        if not all((values[v] if v >= 0 else 1 - values[~v]) for v in self.when):
+            return True
+        total = sum(coefficient * values[v] for v, coefficient in self.terms)
+        return (self.low is None or total >= self.low) and (self.high is None or total <= self.high)
+
     @classmethod
     def of(
         cls, expression: Linear, low: int | None, high: int | None, when: tuple[Literal, ...], origin: Origin
     ) -> "Constraint":
         """The constraint low ≤ expression ≤ high, scaled to whole numbers without losing anything."""
-        scale = lcm(*(c.denominator for _, c in expression.terms)) if expression.terms else 1
-        terms = tuple((v, int(c * scale)) for v, c in expression.terms)
+        scale = lcm(*[c.denominator for _, c in expression.terms])
+        whole = all([type(c) is int for _, c in expression.terms])
+        terms = expression.terms if whole else tuple((v, int(c * scale)) for v, c in expression.terms)
         at_least = None if low is None else ceil((low - expression.constant) * scale)
         at_most = None if high is None else floor((high - expression.constant) * scale)
         return cls(terms, at_least, at_most, when, origin)

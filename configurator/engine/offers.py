@@ -6,17 +6,15 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
+from configurator.engine.assemble import totals_of
 from configurator.engine.outcome import Solved
 from configurator.engine.problem import build
-from configurator.engine.recommend import refuse_unsound
 from configurator.engine.relevance import relevant_offer
-from configurator.engine.solve import Limits, Solution, Solver
-from configurator.engine.verify import Bought, Verification, verify
+from configurator.engine.solve import Effort, Limits
+from configurator.engine.stages import Solution, settle
+from configurator.engine.verify import Bought, refuse_unsound, verify
 from configurator.errors import InputError
-from configurator.money import round_half_away, to_text
-from configurator.pricing.bundles import as_bundled
-from configurator.pricing.totals import one_time, total_contract, yearly
-from configurator.pricing.waterfall import priced_lines
+from configurator.money import to_text
 from configurator.profile import Profile, read_profile
 from configurator.records import Wording, shown
 from configurator.rulebook.facts import whole
@@ -25,7 +23,6 @@ from configurator.rulebook.language.evaluate import EvaluationError, Value, Worl
 from configurator.rulebook.model import Rulebook
 from configurator.rulebook.scenarios import Offer, Scenario
 from configurator.sizing import Sizing, size
-from configurator.sizing.facts import leans_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +105,7 @@ def _holds(when: Formula, world: World) -> bool:
 
 def _trigger(when: Formula, world: World) -> dict[str, str]:
     """The facts a trigger speaks of, as they are."""
-    named = sorted(pair for pair in leans_on(when) if pair[1] in world.facts.get(pair[0], {}) and pair[0] != "constant")
+    named = sorted(pair for pair in when.facts if pair[1] in world.facts.get(pair[0], {}) and pair[0] != "constant")
     return {f"{owner}.{name}": shown(world.facts[owner][name]).strip("'") for owner, name in named}
 
 
@@ -185,14 +182,9 @@ def _settable(inputs: Mapping[str, Value], rulebook: Rulebook, need: str) -> dic
 def _least(sizing: Sizing, limits: Limits) -> tuple[int, int, int] | None:
     """(one-time, monthly, contract) of the least-cost package; None when there is none, or none was found."""
     offer = relevant_offer(sizing)
-    found = Solver(build(sizing, offer), limits).settle(unique=False)
+    found = settle(build(sizing, offer), Effort(limits), unique=False)
     if not isinstance(found, Solution):
         return None
     refuse_unsound(verify(sizing, offer, found.quantities, found.met))
-    check = Verification(sizing, offer, found.quantities, found.met)
-    bundled = as_bundled(offer, check.world)
-    ids = sorted({id for id, _ in found.quantities})
-    lines = [
-        line for id in ids for charge in bundled[id] for line in priced_lines(charge, [check.bought.quantity(id, None)])
-    ]
-    return one_time(lines), round_half_away(Fraction(yearly(lines), 12)), total_contract(lines)
+    spent = totals_of(sizing, offer, found.quantities, found.met)
+    return spent.one_time, spent.monthly, spent.total_contract

@@ -7,7 +7,9 @@ from typing import Any, Literal
 
 from configurator.engine.conflict import Contributor
 from configurator.engine.describe import package_json, stage_json, summary_table
-from configurator.engine.solve import SOLVER, VERSION, Limits, Stage
+from configurator.engine.repairs import Repair
+from configurator.engine.solve import SOLVER, VERSION, Limits
+from configurator.engine.stages import Stage
 from configurator.money import to_text
 from configurator.package import Package
 from configurator.pricing.charges import PricedCharge
@@ -28,6 +30,7 @@ class Outcome:
     deterministic_time: float
     wall_ms: int
     solve_seconds: float
+    reproducible: bool  # False when the clock, or a stop, ended the search
 
     name: str = field(default="", init=False)
 
@@ -39,7 +42,7 @@ class Outcome:
     def to_json(self) -> dict[str, Any]:
         """The recommendation object of the contract. Amounts are strings; `wall_ms` alone differs between two runs."""
         identity = self.sizing.rulebook
-        told: dict[str, Any] = {"outcome": self.name, "reproducible": True}
+        told: dict[str, Any] = {"outcome": self.name, "reproducible": self.reproducible}
         if self.without:
             told |= {"sellable": False, "without": list(self.without)}
         told |= self._answer() | self._assumed()
@@ -114,9 +117,10 @@ class Feasible(Solved):
 
 @dataclass(frozen=True, repr=False)
 class Infeasible(Outcome):
-    """Proven: no package exists. `conflict` can't hold together while every proper subset can."""
+    """Proven: no package exists. `conflict` can't hold together while every proper subset can; `repairs` lead out."""
 
     conflict: tuple[Contributor, ...]
+    repairs: tuple[Repair, ...] = ()
     name: Literal["infeasible"] = field(default="infeasible", init=False)
 
     def __repr__(self) -> str:
@@ -130,7 +134,10 @@ class Infeasible(Outcome):
         )
 
     def _answer(self) -> dict[str, Any]:
-        return {"conflict": [{"kind": c.kind, "id": c.id, "text": c.text} for c in self.conflict]}
+        return {
+            "conflict": [{"kind": c.kind, "id": c.id, "text": c.text} for c in self.conflict],
+            "repairs": [repair.to_json(self.sizing.rulebook.currency) for repair in self.repairs],
+        }
 
 
 @dataclass(frozen=True, repr=False)

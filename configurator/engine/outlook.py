@@ -6,11 +6,11 @@ from fractions import Fraction
 from math import inf
 
 from configurator.rulebook.language import syntax as s
-from configurator.rulebook.language.evaluate import EvaluationError, World, evaluate, named
+from configurator.rulebook.language.evaluate import Element, EvaluationError, Value, World, evaluate, named
 from configurator.rulebook.model import Rule
 from configurator.sizing import Sizing
 
-Bounds = tuple[Fraction | float, Fraction | float]
+Bounds = tuple[Fraction | int | float, Fraction | int | float]
 """The least and the most a number can be; floats are infinities only."""
 
 _ANY: Bounds = (-inf, inf)
@@ -55,7 +55,7 @@ class Outlook:
                 condition = self.truth(node.condition, world)
                 return True if condition is False else _either(_not(condition), self.truth(node.consequence, world))
             case s.ForEach(loop=loop, body=body):
-                return _all(self.truth(body, here) for _, here in world.over(loop))
+                return _all(self.truth(body, here) for _, here in self._kinds(loop, body, world))
             case s.Choice():
                 return self.truth(node.then if evaluate(node.condition, world) else node.otherwise, world)
             case s.Cardinality():
@@ -75,7 +75,8 @@ class Outlook:
         if node.loop is None:
             counted = [(1, self.truth(part, world)) for part in node.parts]
         else:
-            counted = [(element.count, self.truth(node.parts[0], here)) for element, here in world.over(node.loop)]
+            kinds = self._kinds(node.loop, node.parts[0], world)
+            counted = [(count, self.truth(node.parts[0], here)) for count, here in kinds]
         least = sum(count for count, truth in counted if truth is True)
         most = sum(count for count, truth in counted if truth is not False)
         enough = True if least >= node.number else False if most < node.number else None
@@ -101,7 +102,7 @@ class Outlook:
         if not node.decided:
             value = evaluate(node, world)
             assert not isinstance(value, str)
-            return Fraction(value), Fraction(value)
+            return value, value
         match node:
             case s.Negative():
                 low, high = self._bounds(node.value, world)
@@ -116,9 +117,9 @@ class Outlook:
             case s.Choice():
                 return self._bounds(node.then if evaluate(node.condition, world) else node.otherwise, world)
             case s.SumOver(body=body, loop=loop):
-                total: Bounds = (Fraction(0), Fraction(0))
-                for element, here in world.over(loop):
-                    total = _plus(total, _times(self._bounds(body, here), Fraction(element.count)))
+                total: Bounds = (0, 0)
+                for count, here in self._kinds(loop, body, world):
+                    total = _plus(total, _times(self._bounds(body, here), count))
                 return total
             case s.Call():
                 return self._amount(node, world)
@@ -129,14 +130,24 @@ class Outlook:
         decided, constant = (node.left, node.right) if node.left.decided else (node.right, node.left)
         factor = evaluate(constant, world)
         assert not isinstance(factor, str)
-        return _times(self._bounds(decided, world), Fraction(factor) if node.operator == "*" else 1 / Fraction(factor))
+        return _times(self._bounds(decided, world), factor if node.operator == "*" else 1 / Fraction(factor))
+
+    def _kinds(self, loop: s.Loop, body: s.Node, world: World) -> list[tuple[int, World]]:
+        """(how many, the world) of the elements a loop runs over: sites that differ in nothing asked here are one."""
+        elements = world.elements_of(loop)
+        if loop.domain != "sites" or len(elements) < 2:
+            return [(element.count, world.binding(loop.variable, element)) for element in elements]
+        asked = sorted(n.name for n in s.walk(body) if isinstance(n, s.Fact) and n.owner == loop.variable)
+        kinds: dict[tuple[Value | None, ...], list[Element]] = {}
+        for element in elements:
+            kinds.setdefault(tuple(element.facts.get(name) for name in asked), []).append(element)
+        return [(sum(e.count for e in alike), world.binding(loop.variable, alike[0])) for alike in kinds.values()]
 
     def _amount(self, node: s.Call, world: World) -> Bounds:
         id = named(node.arguments[0], world)
-        nothing = Fraction(0)
         if node.function == "qty":
-            return nothing, inf if id in self.components else nothing
-        return -inf if id in self._consumed else nothing, inf if id in self._supplied else nothing
+            return 0, inf if id in self.components else 0
+        return -inf if id in self._consumed else 0, inf if id in self._supplied else 0
 
 
 def _not(truth: bool | None) -> bool | None:
@@ -156,8 +167,8 @@ def _plus(one: Bounds, other: Bounds) -> Bounds:
     return one[0] + other[0], one[1] + other[1]
 
 
-def _times(bounds: Bounds, factor: Fraction) -> Bounds:
+def _times(bounds: Bounds, factor: Fraction | int) -> Bounds:
     if factor == 0:
-        return Fraction(0), Fraction(0)
+        return 0, 0
     low, high = bounds[0] * factor, bounds[1] * factor
     return (low, high) if factor > 0 else (high, low)

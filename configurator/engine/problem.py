@@ -4,8 +4,8 @@ The formulation decides the speed. Every price segment has its own pair (chosen 
 so that cost is linear in (z, q) and the relaxation is tight; bounds come from the demands, not from the catalogue.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 from configurator.engine.builder import Builder
 from configurator.engine.limits import add_limits
@@ -18,22 +18,39 @@ from configurator.sizing import Sizing
 
 @dataclass(frozen=True)
 class Goal:
-    """Something to minimise or maximise, once all goals before it are settled."""
+    """Something to minimise or maximise, once all goals before it are settled.
+
+    `by_levels`: it has few levels, and what each costs tells more of it than a relaxation does.
+    """
 
     name: str
     expression: Linear
     maximise: bool
+    by_levels: bool = False
 
 
 @dataclass(frozen=True)
 class Problem:
-    """The integer problem. `quantity` tells which variable a place's units are, in the order that breaks ties."""
+    """The integer problem. `quantity` tells which variable a place's units are, in the order that breaks ties.
+
+    The last two of its goals are the cost and the number of components; those before it are wishes, to be maximised.
+    """
 
     variables: tuple[Variable, ...]
     constraints: tuple[Constraint, ...]
     goals: tuple[Goal, ...]
     quantity: Mapping[Place, int]
     met: Mapping[str, int]
+    spending: Mapping[str, Linear] = field(default_factory=dict)  # cap → what it is about; of monthly for a year
+
+    @property
+    def cost(self) -> Linear:
+        """What all charges come to over the contract, in minor units."""
+        return self.goals[-2].expression
+
+    def without(self, origins: Collection[Origin]) -> "Problem":
+        """The problem with nothing that these ask for."""
+        return replace(self, constraints=tuple(c for c in self.constraints if c.origin not in origins))
 
 
 def build(
@@ -51,12 +68,14 @@ def build(
     builder.add_budget()
     optional = ((need.weight, builder.met[need.id]) for need in sizing.needs if need.id in builder.optional)
     goals = (
-        Goal("coverage", Linear.sum(optional), True),
+        Goal("coverage", Linear.sum(optional), True, by_levels=True),
         Goal("preferences", preferences, True),
         Goal("total_contract", builder.total_contract(), False),
         Goal("components", Linear.sum((1, v) for v in builder.chosen_anywhere.values()), False),
     )
-    return Problem(tuple(builder.variables), tuple(builder.constraints), goals, _ordered(builder), builder.met)
+    return Problem(
+        tuple(builder.variables), tuple(builder.constraints), goals, _ordered(builder), builder.met, builder.spending()
+    )
 
 
 def _ordered(builder: Builder) -> dict[Place, int]:

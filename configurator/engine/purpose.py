@@ -3,6 +3,8 @@
 The engine and the verifier both obey this: without it a volume price would tempt the solver to buy units nobody needs.
 """
 
+from collections.abc import Set
+
 from configurator.engine.outlook import Outlook
 from configurator.rulebook.formula import Formula
 from configurator.rulebook.language.evaluate import EvaluationError, World, reference
@@ -25,19 +27,29 @@ def rules_with_a_say(sizing: Sizing) -> list[Rule]:
     return rules
 
 
-def spoken_of(rule: Rule, world: World) -> set[str]:
+def spoken_of(rule: Rule, world: World) -> Set[str]:
     """The components and capabilities a rule speaks of, by id or by a loop that may run over them."""
     return _spoken_of(rule.rule, world)
 
 
-def _spoken_of(formula: Formula, world: World) -> set[str]:
-    ids = {reference(call.arguments[0]) for call in formula.decisions}
+def _spoken_of(formula: Formula, world: World) -> Set[str]:
+    if not formula.component_loops:
+        return formula.named
+    ids = set(formula.named)
     for loop in formula.component_loops:
         try:
-            ids |= {element.id for element, _ in world.over(loop)}
+            ids |= {element.id for element in world.elements_of(loop)}
         except EvaluationError:  # the condition speaks of a site as well
             ids |= {element.id for element in world.components}
     return ids
+
+
+def purposes(sizing: Sizing) -> "Purposes":
+    """What the components are bought for; worked out once for a sizing."""
+    if "purposes" not in sizing.memory:
+        sizing.memory["purposes"] = Purposes(sizing)
+    known: Purposes = sizing.memory["purposes"]
+    return known
 
 
 class Purposes:
@@ -45,6 +57,7 @@ class Purposes:
 
     def __init__(self, sizing: Sizing) -> None:
         self._rulebook = sizing.rulebook
+        self._limiting: dict[str, list[str]] = {}
         calls = [call for rule in rules_with_a_say(sizing) for call in rule.rule.decisions]
         self._counted = {reference(call.arguments[0]) for call in calls if call.function == "qty"}
         self._supply_named = {reference(call.arguments[0]) for call in calls if call.function == "supply"}
@@ -58,6 +71,11 @@ class Purposes:
 
     def of(self, component: Component) -> list[str]:
         """The capabilities that limit it; empty when it may be bought freely."""
+        if component.id not in self._limiting:
+            self._limiting[component.id] = self._found(component)
+        return self._limiting[component.id]
+
+    def _found(self, component: Component) -> list[str]:
         if (
             component.quantity.extra
             or component.id in self._decided

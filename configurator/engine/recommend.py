@@ -7,11 +7,13 @@ from configurator.engine.assemble import assemble
 from configurator.engine.conflict import UndecidedError, find_conflict
 from configurator.engine.linear import Origin
 from configurator.engine.outcome import Feasible, Infeasible, Optimal, Outcome, Unproven
-from configurator.engine.problem import build
+from configurator.engine.problem import Problem, build
 from configurator.engine.relevance import relevant_offer
-from configurator.engine.solve import Limits, Solution, Solver
-from configurator.engine.verify import Breach, verify
-from configurator.errors import ConfiguratorError, Diagnostic, ProfileError, did_you_mean
+from configurator.engine.repairs import find_repairs
+from configurator.engine.solve import Effort, Limits, Solver, Stop
+from configurator.engine.stages import Solution, settle
+from configurator.engine.verify import UnsoundError, refuse_unsound, verify
+from configurator.errors import Diagnostic, ProfileError, did_you_mean
 from configurator.profile import Profile
 from configurator.rulebook.model import Rulebook
 from configurator.sizing import size
@@ -20,26 +22,25 @@ from configurator.sizing.unknown import refusing_unknown_facts
 DEFAULT_LIMITS = Limits()
 
 
-class UnsoundError(ConfiguratorError):
-    """The engine contradicted itself: a fault of ours or of the solver's, never a matter of the input."""
-
-
 def recommend(
-    profile: Profile, rulebook: Rulebook, limits: Limits = DEFAULT_LIMITS, without: Iterable[str] = ()
+    profile: Profile,
+    rulebook: Rulebook,
+    limits: Limits = DEFAULT_LIMITS,
+    without: Iterable[str] = (),
+    stop: Stop | None = None,
 ) -> Outcome:
     """The best package for a profile, proven as far as the limits allow.
 
-    `without` names rules to leave out: a what-if whose answer isn't sellable. Raises ProfileError when the profile
-    doesn't fit the rulebook.
+    `without` names rules to leave out: a what-if whose answer isn't sellable. `stop` ends the search from another
+    thread. Raises ProfileError when the profile doesn't fit the rulebook.
     """
-    began = perf_counter()
+    effort = Effort(limits, stop)
     left_out = _left_out(rulebook, without)
     sizing = size(profile, rulebook)
     with refusing_unknown_facts(profile):
         offer = relevant_offer(sizing)
         problem = build(sizing, offer, left_out)
-    solver = Solver(problem, limits)
-    result = solver.settle()
+    result = settle(problem, effort)
 
     def told() -> dict[str, object]:
         return {
@@ -47,41 +48,36 @@ def recommend(
             "offer": offer,
             "limits": limits,
             "without": tuple(sorted(origin.id for origin in left_out)),
-            "deterministic_time": solver.deterministic_time,
-            "wall_ms": round((perf_counter() - began) * 1000),
-            "solve_seconds": solver.solve_seconds,
+            "deterministic_time": effort.deterministic_time,
+            "wall_ms": round((perf_counter() - effort.began) * 1000),
+            "solve_seconds": effort.solve_seconds,
+            "reproducible": not effort.cut_short,
         }
 
     if isinstance(result, Solution):
-        refuse_unsound(verify(sizing, offer, result.quantities, result.met), left_out)
+        refuse_unsound(
+            verify(sizing, offer, result.quantities, result.met), {(origin.kind, origin.id) for origin in left_out}
+        )
         package = assemble(sizing, offer, result.quantities, result.met)
         kind = Optimal if all(stage.proven for stage in result.stages) else Feasible
         return kind(**told(), package=package, stages=result.stages)  # type: ignore[arg-type]
     if result == "unknown":
         return Unproven(**told(), known="no package was found within the limits, and none is ruled out")  # type: ignore[arg-type]
     try:
-        _confirm(solver)
-        conflict = find_conflict(sizing, problem, limits)
+        _confirm(problem, effort)
+        conflict = find_conflict(sizing, problem, effort)
+        repairs = find_repairs(sizing, offer, problem, effort)
     except UndecidedError:
         return Unproven(**told(), known="nothing fits, it seems, but that could not be confirmed within the limits")  # type: ignore[arg-type]
-    return Infeasible(**told(), conflict=conflict)  # type: ignore[arg-type]
+    return Infeasible(**told(), conflict=conflict, repairs=repairs)  # type: ignore[arg-type]
 
 
-def refuse_unsound(breaches: Iterable[Breach], left_out: frozenset[Origin] = frozenset()) -> None:
-    """No package is given that the verifier faults, but for the rules a what-if leaves out."""
-    broken = [f"{b.id}: {b.text}" for b in breaches if Origin(b.kind, b.id) not in left_out]
-    if broken:
-        raise UnsoundError("the package found doesn't hold: " + "; ".join(broken))
-
-
-def _confirm(solver: Solver) -> None:
-    """Infeasible is asked for again under other parameters before it is told."""
-    again = Solver(solver.problem, solver.limits).feasible(
-        random_seed=7, cp_model_presolve=False, linearization_level=0
-    )
-    if again == "solved":
+def _confirm(problem: Problem, effort: Effort) -> None:
+    """Infeasible is asked for again, of the whole problem and under other parameters, before it is told."""
+    again = Solver(problem, effort).find(random_seed=7, cp_model_presolve=False)
+    if again.verdict == "solved":
         raise UnsoundError("the solver called the problem infeasible, and then found a package")
-    if again == "unknown":
+    if again.verdict == "unknown":
         raise UndecidedError
 
 

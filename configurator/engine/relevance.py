@@ -6,14 +6,13 @@ holds whatever of them is chosen and nothing else is. So from every valid packag
 out, and it is valid still, covers as much and costs no more.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from configurator.engine.outlook import Outlook
 from configurator.engine.purpose import rules_with_a_say, spoken_of
 from configurator.pricing.bundles import Offer
 from configurator.pricing.charges import on_sale, price_list
-from configurator.rulebook.language.evaluate import reference
 from configurator.sizing import Sizing
 
 
@@ -29,38 +28,51 @@ class _Relevance:
 
     def __post_init__(self) -> None:
         self._on_sale = on_sale(self.sizing.rulebook, self.sizing.date)
-        self._suppliers: dict[str, set[str]] = {}
-        self._consumers: dict[str, set[str]] = {}
-        for id in self._on_sale:
-            for capability in self.sizing.rulebook.components[id].supplies:
-                self._suppliers.setdefault(capability, set()).add(id)
-            for capability in self.sizing.rulebook.components[id].consumes:
-                self._consumers.setdefault(capability, set()).add(id)
+        self._spoken = {rule.id: spoken_of(rule, self.sizing.world) for rule in rules_with_a_say(self.sizing)}
 
     def components(self) -> set[str]:
         found = self._meant(demand.capability for demand in self.sizing.demands)
         found |= {decision.component for decision in self.sizing.profile.decisions} & self._on_sale
         for bundle in self.sizing.rulebook.discounts.values():
             if bundle.step == "bundle" and bundle.when is not None:
-                found |= self._spoken_of({reference(call.arguments[0]) for call in bundle.when.decisions})
+                found |= self._spoken_of(bundle.when.named)
                 found |= self._on_sale if bundle.when.component_loops else set()
-        waiting = {rule.id: rule for rule in rules_with_a_say(self.sizing)}
+        waiting = rules_with_a_say(self.sizing)
+        touched, seen = waiting, set[str]()
         while True:
-            components = self.sizing.rulebook.components
-            found |= self._meant(capability for id in found for capability in components[id].consumes)
-            outlook = Outlook(self.sizing, found)
-            awake = [rule for rule in waiting.values() if not outlook.idle(rule)]
+            found = self._with_what_they_consume(found)
+            new = self._said_of(found - seen)
+            touched = [rule for rule in waiting if not self._spoken[rule.id].isdisjoint(new)] if seen else waiting
+            outlook, seen = Outlook(self.sizing, found), found
+            awake = {rule.id for rule in touched if not outlook.idle(rule)}
             if not awake:
                 return found
-            for rule in awake:
-                del waiting[rule.id]
-                found |= self._spoken_of(spoken_of(rule, self.sizing.world))
+            waiting = [rule for rule in waiting if rule.id not in awake]
+            found = found.union(*(self._spoken_of(self._spoken[id]) for id in awake))
 
-    def _spoken_of(self, ids: set[str]) -> set[str]:
+    def _with_what_they_consume(self, found: set[str]) -> set[str]:
+        """The components, the suppliers of what they consume, the suppliers of what those consume, and so on."""
+        new, components = found, self.sizing.rulebook.components
+        while new:
+            new = self._meant(capability for id in new for capability in components[id].consumes) - found
+            found = found | new
+        return found
+
+    def _said_of(self, ids: Iterable[str]) -> set[str]:
+        """What a rule may speak of that these components change: themselves, and what they supply and consume."""
+        known = [self.sizing.rulebook.components[id] for id in ids]
+        return {word for c in known for word in (c.id, *c.supplies, *c.consumes)}
+
+    def _spoken_of(self, ids: Collection[str]) -> set[str]:
         """What a rule speaks of; of a capability its consumers as well, since they lower what is supplied."""
-        return self._meant(ids) | {id for named in ids for id in self._consumers.get(named, ())}
+        return self._meant(ids) | (self._on_sale & _any_of(self.sizing.rulebook.consumers, ids))
 
     def _meant(self, ids: Iterable[str]) -> set[str]:
         """Components by id, and the suppliers of capabilities."""
-        sets = ({id} if id in self._on_sale else self._suppliers.get(id, set()) for id in ids)
-        return set().union(*sets)
+        asked = set(ids)
+        return self._on_sale & (asked | _any_of(self.sizing.rulebook.suppliers, asked))
+
+
+def _any_of(components: Mapping[str, frozenset[str]], capabilities: Iterable[str]) -> set[str]:
+    """The components that supply, or consume, any of the capabilities."""
+    return {id for capability in capabilities for id in components.get(capability, ())}

@@ -243,9 +243,8 @@ class RuleCompiler:
         self, conditions: list[tuple[int, Claim]], holds: bool, number: int, when: tuple[Literal, ...]
     ) -> None:
         """Conditions that hold (or don't) weigh at least `number` together."""
-        weighed = Linear(constant=-number)
-        for weight, condition in conditions:
-            weighed += Linear.weighing(weight, self.literal(condition.but(condition.node, holds)))
+        literals = [(weight, self.literal(condition.but(condition.node, holds))) for weight, condition in conditions]
+        weighed = Linear.total(Linear.weighing(weight, literal) for weight, literal in literals) - number
         if weighed.terms:
             self.builder.require(weighed, 0, None, self.origin, when)
         elif weighed.constant < 0:

@@ -3,13 +3,15 @@
 Rules are evaluated on the quantities as they stand, demands are added up anew, prices come from the price list.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 
-from configurator.engine.purpose import Purposes, active_rules
+from configurator.engine.purpose import active_rules, purposes
+from configurator.errors import ConfiguratorError
 from configurator.money import to_text
-from configurator.package import Quantities
+from configurator.package import Place, Quantities
 from configurator.pricing.bundles import as_bundled
 from configurator.pricing.charges import PricedCharge
 from configurator.pricing.totals import one_time, total_contract, yearly
@@ -17,7 +19,7 @@ from configurator.pricing.waterfall import priced_lines
 from configurator.records import decimal_text
 from configurator.rulebook.language.evaluate import evaluate
 from configurator.rulebook.model import Capability, Component, Rule
-from configurator.sizing import Sizing
+from configurator.sizing import SizedDemand, Sizing
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +38,29 @@ class Bought:
     def __init__(self, sizing: Sizing, quantities: Quantities, met: frozenset[str]) -> None:
         self._sizing, self._met = sizing, met
         self._counts: dict[str | None, int] = {c.id: c.count for c in sizing.site_classes} | {None: 1}
-        self._here: dict[str | None, list[tuple[Component, int]]] = {}
-        self._of: dict[str, list[tuple[str | None, int]]] = {}
-        for (component, place), units in quantities.items():
-            self._of.setdefault(component, []).append((place, units))
+        self._units: dict[str | None, dict[str, int]] = {None: {}}  # at a site of each class; None: over the deal
+        for item, units in quantities.items():
+            self._add(item, units)
+
+    def _add(self, item: Place, units: int) -> None:
+        component, place = item
+        for site, times in ((None, self._counts[place]), *(((place, 1),) if place is not None else ())):
+            here = self._units.setdefault(site, {})
+            here[component] = here.get(component, 0) + units * times
+
+    @contextmanager
+    def lacking(self, item: Place) -> Iterator[None]:
+        """While it lasts, an item counts as not bought."""
+        component, place = item
+        units = self._units[place][component]
+        self._add(item, -units)
+        try:
+            yield
+        finally:
+            self._add(item, units)
 
     def quantity(self, component: str, site: str | None) -> int:
-        here = self._of.get(component, [])
-        if site is None:
-            return sum(units * self._counts[place] for place, units in here)
-        return sum(units for place, units in here if place == site)
+        return self._units.get(site, {}).get(component, 0)
 
     def supply(self, capability: str, site: str | None) -> Fraction:
         adds = self._sizing.rulebook.capabilities[capability].adds
@@ -63,11 +78,12 @@ class Bought:
 
     def _chosen(self, site: str | None) -> list[tuple[Component, int]]:
         """The components chosen here with their units."""
-        if site not in self._here:
-            known = self._sizing.rulebook.components  # a package made by hand may name others
-            units = ((known[id], self.quantity(id, site)) for id in self._of if id in known)
-            self._here[site] = [(component, n) for component, n in units if n > 0]
-        return self._here[site]
+        known = self._sizing.rulebook.components  # a package made by hand may name others
+        return [(known[id], n) for id, n in self._units.get(site, {}).items() if n > 0 and id in known]
+
+    def consumed(self) -> set[Place]:
+        """(capability, site) of what the chosen components consume; site None is the deal."""
+        return {(id, site) for site in self._units for component, _ in self._chosen(site) for id in component.consumes}
 
     def met(self, need: str) -> bool:
         return need in self._met
@@ -88,6 +104,17 @@ def verify(
     )
 
 
+class UnsoundError(ConfiguratorError):
+    """The engine contradicted itself: a fault of ours or of the solver's, never a matter of the input."""
+
+
+def refuse_unsound(breaches: Iterable[Breach], left_out: Collection[tuple[str, str]] = ()) -> None:
+    """No package is given that the verifier faults, but for what `left_out` names by kind and id."""
+    broken = [f"{b.id}: {b.text}" for b in breaches if (b.kind, b.id) not in left_out]
+    if broken:
+        raise UnsoundError("the package found doesn't hold: " + "; ".join(broken))
+
+
 class Verification:
     """One package under examination."""
 
@@ -98,6 +125,10 @@ class Verification:
         self.met = met | {need.id for need in sizing.needs if need.priority == "must"}
         self.bought = Bought(sizing, quantities, self.met)
         self.world = sizing.world.deciding(self.bought)
+        self._demands: dict[Place, list[SizedDemand]] = {}  # of the needs met, by capability and site
+        for demand in sizing.demands:
+            if demand.need in self.met:
+                self._demands.setdefault((demand.capability, demand.site_class), []).append(demand)
 
     def ranges(self) -> Iterator[Breach]:
         for (id, place), units in self.quantities.items():
@@ -111,16 +142,14 @@ class Verification:
                 yield Breach("range", id, place, f"{units} units of {id}; {allowed} can be chosen")
 
     def demands(self) -> Iterator[Breach]:
+        asked, classes = self._demands.keys() | self.bought.consumed(), [c.id for c in self.sizing.site_classes]
         for capability in self.sizing.rulebook.capabilities.values():
-            for place in [None] if capability.at == "deal" else [c.id for c in self.sizing.site_classes]:
-                yield from self._demand(capability, place)
+            for place in [None] if capability.at == "deal" else classes:
+                if (capability.id, place) in asked:
+                    yield from self._demand(capability, place)
 
     def _demand(self, capability: Capability, place: str | None) -> Iterator[Breach]:
-        demanded = [
-            d
-            for d in self.sizing.demands
-            if (d.capability, d.site_class) == (capability.id, place) and d.need in self.met
-        ]
+        demanded = self._demands.get((capability.id, place), [])
         supplied = self.bought.supply(capability.id, place)
         if capability.adds == "sum":
             wanted = sum((d.amount for d in demanded), Fraction(0))
@@ -132,10 +161,10 @@ class Verification:
 
     def purposes(self) -> Iterator[Breach]:
         """Units of a component bought for its demands only that the demands could do without."""
-        purposes = Purposes(self.sizing)
+        bought_for = purposes(self.sizing)
         for (id, place), units in self.quantities.items():
             component = self.sizing.rulebook.components.get(id)
-            limiting = purposes.of(component) if component is not None else []
+            limiting = bought_for.of(component) if component is not None else []
             if component is None or not limiting or units <= component.quantity.min:
                 continue
             spare = (self.bought.supply(c, place) - self._demanded(c, place) >= component.supplies[c] for c in limiting)
@@ -143,8 +172,7 @@ class Verification:
                 yield Breach("range", id, place, f"{units} units of {id} are more than the demands can use")
 
     def _demanded(self, capability: str, place: str | None) -> Fraction:
-        here = (d for d in self.sizing.demands if (d.capability, d.site_class) == (capability, place))
-        return sum((d.amount for d in here if d.need in self.met), Fraction(0))
+        return sum((d.amount for d in self._demands.get((capability, place), ())), Fraction(0))
 
     def rules(self, rules: list[Rule]) -> Iterator[Breach]:
         for rule in rules:

@@ -15,7 +15,7 @@ from configurator.engine.linear import CATALOGUE, Linear, Origin
 from configurator.engine.problem import Goal, Problem
 from configurator.engine.purpose import active_rules, spoken_of
 from configurator.engine.rules import RuleCompiler
-from configurator.engine.solve import Limits, Solver
+from configurator.engine.solve import Effort, Limits, Solver
 from configurator.engine.verify import Verification
 from configurator.package import Quantities
 from configurator.rulebook.model import Rule
@@ -145,7 +145,7 @@ class WitnessSearch:
         problem = Problem(
             tuple(builder.variables), tuple(builder.constraints), (fewest,), builder.quantity, builder.met
         )
-        return self._read(Solver(problem, self.limits), problem)
+        return self._read(Solver(problem, Effort(self.limits)), problem)
 
     def _require(self, wanted: Property, builder: Builder, compiler: RuleCompiler) -> None:
         if wanted.breaks is not None:
@@ -158,10 +158,10 @@ class WitnessSearch:
             builder.require(_literal(builder.met.get(wanted.meets)), 1, None, CATALOGUE)
 
     def _read(self, solver: Solver, problem: Problem) -> "Witness | str":
-        verdict = solver.feasible()
-        if verdict != "solved":
-            return verdict
-        values = solver.values
+        found = solver.find()
+        if found.verdict != "solved":
+            return found.verdict
+        values = [found.values.get(n, v.low) for n, v in enumerate(problem.variables)]
         met = frozenset(need for need, variable in problem.met.items() if values[variable])
         return Witness({place: values[v] for place, v in problem.quantity.items() if values[v]}, met)
 

@@ -5,13 +5,16 @@ encodes segments and the quote evaluates them, so the solver's objective is the 
 """
 
 import datetime
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 
 from configurator.money import round_half_away, to_minor
+from configurator.rulebook.formula import Formula
 from configurator.rulebook.language.evaluate import Element, World, evaluate
+from configurator.rulebook.language.syntax import Call, Fact, Loop, walk
 from configurator.rulebook.model import Component, Rulebook
 from configurator.rulebook.tariff import Charge, Discount, Price, in_force
 
@@ -84,12 +87,26 @@ class PricedCharge:
 
 def on_sale(rulebook: Rulebook, day: datetime.date) -> frozenset[str]:
     """The components that have a price in force for every charge that day, and a rate of tax."""
-    return frozenset(
-        id
-        for id, component in rulebook.components.items()
-        if in_force(rulebook.taxes[component.vat].rates, day) is not None
-        and all(in_force(rulebook.prices[id, charge.name], day) is not None for charge in component.charges)
-    )
+    key = ("on sale", _last_change(rulebook, day))
+    if key not in rulebook.memory:
+        rulebook.memory[key] = frozenset(
+            id
+            for id, component in rulebook.components.items()
+            if in_force(rulebook.taxes[component.vat].rates, day) is not None
+            and all(in_force(rulebook.prices[id, charge.name], day) is not None for charge in component.charges)
+        )
+    sold: frozenset[str] = rulebook.memory[key]
+    return sold
+
+
+def _last_change(rulebook: Rulebook, day: datetime.date) -> datetime.date | None:
+    """The last day, up to this one, on which any price or rate of tax began: since then all is as it was."""
+    if "changes" not in rulebook.memory:
+        taxes = (tax.rates for tax in rulebook.taxes.values())
+        rulebook.memory["changes"] = sorted({r.effective_from for rs in (*rulebook.prices.values(), *taxes) for r in rs})
+    changes: list[datetime.date] = rulebook.memory["changes"]
+    begun = bisect_right(changes, day)
+    return changes[begun - 1] if begun else None
 
 
 def price_list(
@@ -101,20 +118,32 @@ def price_list(
     which discounts may ask about.
     """
     running = [d for d in rulebook.discounts.values() if _runs(d, day, world)]
-    elements = {element.id: element for element in world.components}
-    offer: dict[str, tuple[PricedCharge, ...]] = {}
-    for id in sorted(on_sale(rulebook, day) if of is None else on_sale(rulebook, day) & frozenset(of)):
-        component = rulebook.components[id]
-        rate = in_force(rulebook.taxes[component.vat].rates, day)
-        assert rate is not None
-        prices = [in_force(rulebook.prices[id, charge.name], day) for charge in component.charges]
-        apply = [d for d in running if _concerns(d, elements[component.id], world)]
-        offer[component.id] = tuple(
-            _with_bundles(component, index, price, apply, rate.rate, term_months, rulebook.currency)
+    sold = on_sale(rulebook, day) if of is None else on_sale(rulebook, day) & frozenset(of)
+    concerned = {discount.id: _concerned(discount, rulebook, sold, world) for discount in running}
+    return {
+        id: _charges(rulebook, id, day, term_months, [d for d in running if id in concerned[d.id]])
+        for id in sorted(sold)
+    }
+
+
+def _charges(
+    rulebook: Rulebook, id: str, day: datetime.date, term: int, discounts: list[Discount]
+) -> tuple[PricedCharge, ...]:
+    """The charges of a component; worked out once for all profiles that come by the same prices and discounts."""
+    component = rulebook.components[id]
+    rate = in_force(rulebook.taxes[component.vat].rates, day)
+    assert rate is not None
+    found = (in_force(rulebook.prices[id, charge.name], day) for charge in component.charges)
+    prices = [price for price in found if price is not None]
+    since = (rate.effective_from, *(price.effective_from for price in prices))
+    key = ("charges", id, term, since, tuple(discount.id for discount in discounts))
+    if key not in rulebook.memory:
+        rulebook.memory[key] = tuple(
+            _with_bundles(component, index, price, discounts, rate.rate, term, rulebook.currency)
             for index, price in enumerate(prices)
-            if price is not None
         )
-    return offer
+    charges: tuple[PricedCharge, ...] = rulebook.memory[key]
+    return charges
 
 
 def _with_bundles(
@@ -144,10 +173,30 @@ def _runs(discount: Discount, day: datetime.date, world: World) -> bool:
     return begun and (discount.when is None or bool(evaluate(discount.when.tree, world)))
 
 
-def _concerns(discount: Discount, component: Element, world: World) -> bool:
-    return discount.components is None or bool(
-        evaluate(discount.components.tree, world.binding("component", component))
+def _concerned(discount: Discount, rulebook: Rulebook, sold: Collection[str], world: World) -> Collection[str]:
+    """The components on sale that a discount concerns; remembered when it asks about nothing but components."""
+    formula = discount.components
+    if formula is None:
+        return sold
+    if not _asks_of_components_only(formula):
+        return {e.id for e in world.components if e.id in sold and _concerns(formula, e, world)}
+    key = ("concerned", discount.id)
+    if key not in rulebook.memory:
+        rulebook.memory[key] = frozenset(e.id for e in rulebook.catalogue if _concerns(formula, e, world))
+    concerned: frozenset[str] = rulebook.memory[key]
+    return concerned
+
+
+def _asks_of_components_only(formula: Formula) -> bool:
+    """Whether it says the same of a component whoever the customer is."""
+    nodes = walk(formula.tree)
+    return all(n.owner == "component" for n in nodes if isinstance(n, Fact)) and not any(
+        isinstance(n, Call | Loop) for n in nodes
     )
+
+
+def _concerns(formula: Formula, component: Element, world: World) -> bool:
+    return bool(evaluate(formula.tree, world.binding("component", component)))
 
 
 def _priced(

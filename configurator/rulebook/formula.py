@@ -7,8 +7,9 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
+from configurator.rulebook.language.evaluate import reference
 from configurator.rulebook.language.parse import FormulaError, parse_rule
-from configurator.rulebook.language.syntax import Call, Loop, Node, walk
+from configurator.rulebook.language.syntax import Call, Fact, Loop, Node, walk
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,16 @@ class Formula:
     def decisions(self) -> tuple[Call, ...]:
         """Every `qty(…)`, `selected(…)`, `supply(…)` and `met(…)` in it."""
         return tuple(node for node in walk(self.tree) if isinstance(node, Call) and node.decided)
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """What its decisions are about: components, capabilities and needs by id, or the variable of a loop."""
+        return frozenset(reference(call.arguments[0]) for call in self.decisions)
+
+    @cached_property
+    def facts(self) -> frozenset[tuple[str, str]]:
+        """The facts it speaks of, as (owner, name)."""
+        return frozenset((node.owner, node.name) for node in walk(self.tree) if isinstance(node, Fact))
 
     @cached_property
     def component_loops(self) -> tuple[Loop, ...]:

@@ -1,6 +1,6 @@
 """The records of a rulebook, as rules/README.md describes them, and the rulebook they make up."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -193,6 +193,10 @@ class Accepted(Record):
     because: Text
 
 
+Concession = Annotated[Whole, Field(ge=1, le=1000)] | Literal["never"]
+"""How hard it is for a customer to give an input up, or that it isn't asked of them."""
+
+
 class Identity(Record):
     """The file rulebook.yaml."""
 
@@ -205,6 +209,7 @@ class Identity(Record):
     families: Annotated[tuple[Family, ...], Field(min_length=1)]
     example_profile: dict[str, Any] = {}
     accepted: tuple[Accepted, ...] = ()
+    concessions: dict[Text, Concession] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +251,28 @@ class Rulebook:
         from configurator.rulebook.facts import attributes
 
         return Catalogue(Element(id, attributes(component, self.facts)) for id, component in self.components.items())
+
+    @cached_property
+    def suppliers(self) -> Mapping[str, frozenset[str]]:
+        """Capability → the components that supply it."""
+        return self._by_capability(lambda component: component.supplies)
+
+    @cached_property
+    def consumers(self) -> Mapping[str, frozenset[str]]:
+        """Capability → the components that consume it."""
+        return self._by_capability(lambda component: component.consumes)
+
+    def _by_capability(self, flows: Callable[[Component], Mapping[str, Any]]) -> Mapping[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for id, component in self.components.items():
+            for capability in flows(component):
+                found.setdefault(capability, set()).add(id)
+        return {capability: frozenset(ids) for capability, ids in found.items()}
+
+    @cached_property
+    def memory(self) -> dict[Any, Any]:
+        """What others have worked out of the rulebook alone, and need not work out for every profile."""
+        return {}
 
     @property
     def id(self) -> str:

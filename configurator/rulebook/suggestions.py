@@ -1,12 +1,14 @@
-"""What segments and scenarios suggest must exist: needs with their inputs, components, promotions."""
+"""What segments, scenarios and concessions name must exist: needs with their inputs, components, promotions."""
 
 from collections.abc import Collection
 
 from configurator.errors import did_you_mean
 from configurator.rulebook.draft import Draft
-from configurator.rulebook.model import Need
+from configurator.rulebook.model import Identity, Need
 from configurator.rulebook.scenarios import Offer, Scenarios
 from configurator.source import DataPath, Source
+
+_CAPS = ("budget.monthly", "budget.one_time", "budget.total")
 
 
 def check_suggestions(draft: Draft) -> None:
@@ -14,6 +16,7 @@ def check_suggestions(draft: Draft) -> None:
     check = _Suggestions(draft)
     check.segments()
     check.scenarios()
+    check.concessions()
 
 
 class _Suggestions:
@@ -37,6 +40,14 @@ class _Suggestions:
                 self._offer(offer, at, (*path, "offers", number))
             if scenario.promotion is not None:
                 self._known(scenario.promotion, "discount", promotions, at, (*path, "promotion"))
+
+    def concessions(self) -> None:
+        identity, at = self.draft.single["rulebook.yaml"]
+        assert isinstance(identity, Identity)
+        of_decisions = {f"decisions.{id}" for id in self.components}
+        inputs = {*_CAPS, "needs", *(f"needs.{id}" for id in self.needs), "decisions", *of_decisions}
+        for path in identity.concessions:
+            self._known(path, "input", inputs, at, ("concessions", path))
 
     def _offer(self, offer: Offer, at: Source, path: DataPath) -> None:
         if (offer.need is None) == (offer.component is None):

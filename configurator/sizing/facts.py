@@ -8,7 +8,6 @@ from configurator.errors import Diagnostic, ProfileError, did_you_mean
 from configurator.profile import Profile
 from configurator.rulebook.facts import accepted, whole
 from configurator.rulebook.formula import Formula
-from configurator.rulebook.language import syntax as s
 from configurator.rulebook.language.evaluate import EvaluationError, Value, World, evaluate
 from configurator.rulebook.model import Fact, Rulebook
 from configurator.source import DataPath, by_place
@@ -67,7 +66,7 @@ class FactSheet:
             for subject, fact in list(open_):
                 formula = fact.value or fact.default_from
                 assert formula is not None
-                if leans_on(formula) & waiting:
+                if formula.facts & waiting:
                     continue
                 here = World(
                     {**world.facts, **facts},
@@ -102,8 +101,3 @@ class FactSheet:
             )
             self.fault("E045", f"{what} can't be worked out: {fault}", path, help)
             return None
-
-
-def leans_on(formula: Formula) -> set[tuple[str, str]]:
-    """The facts a formula speaks of, as (owner, name)."""
-    return {(node.owner, node.name) for node in s.walk(formula.tree) if isinstance(node, s.Fact)}

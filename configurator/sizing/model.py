@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from configurator.profile import Decision, Profile
@@ -74,8 +75,17 @@ class Sizing:
     budget_origin: str = "user"  # or default: what the segment is willing to pay
     memory: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)  # worked out of the facts once
 
+    @cached_property
+    def _classes(self) -> dict[str, SiteClass]:
+        return {c.id: c for c in self.site_classes}
+
+    @cached_property
+    def _class_of(self) -> dict[str, str]:
+        """Site → its class."""
+        return {name: c.id for c in self.site_classes for name in c.names}
+
     def site_class(self, id: str) -> SiteClass:
-        return next(c for c in self.site_classes if c.id == id)
+        return self._classes[id]
 
     def classes_by_rank(self) -> list[str]:
         """The ids of the site classes in an order that doesn't depend on where they stand in the profile."""
@@ -85,5 +95,5 @@ class Sizing:
         """Where a decision applies: the class of the site it names, or (None,) for the deal."""
         if decision.site is None:
             return (None,)
-        named = set(self.profile.sites_named(decision.site))
-        return tuple(c.id for c in self.site_classes if not named.isdisjoint(c.names))
+        named = {self._class_of[name] for name in self.profile.sites_named(decision.site)}
+        return tuple(c.id for c in self.site_classes if c.id in named) if len(named) > 1 else tuple(named)

@@ -14,7 +14,6 @@ from configurator.rulebook.formula import Formula
 from configurator.rulebook.language.evaluate import Element, Value, World
 from configurator.rulebook.model import Component, Demand
 from configurator.sizing.defaults import DEFAULT_WEIGHT, Defaults, constants
-from configurator.sizing.facts import leans_on
 from configurator.sizing.installed import InstalledBase
 from configurator.sizing.model import SiteClass, SizedDemand, SizedNeed, Sizing
 from configurator.source import DataPath
@@ -50,7 +49,7 @@ class Sizer(Defaults, InstalledBase):
         needs = [self._sized(index, inputs, world) for index, inputs in enumerate(needs_inputs)]
         self.stop_at_faults()
         demands = tuple(demand for sized, stated in needs for demand in self._demands(sized, stated, classes, world))
-        available = {c.id: self._where(c, classes, world) for c in self.rulebook.components.values()}
+        available = self._available(classes, world)
         self.stop_at_faults()
         sized = tuple(need for need, _ in needs)
         return Sizing(
@@ -139,8 +138,12 @@ class Sizer(Defaults, InstalledBase):
         grouped: dict[tuple[Any, ...], list[str]] = {}
         facts_of: dict[tuple[Any, ...], Mapping[str, Value]] = {}
         mentions = self._mentions()
+        settled: dict[tuple[Any, ...], Mapping[str, Value]] = {}
         for index, entry in enumerate(self.profile.sites):
-            facts = self.settled({"site": stated[index]}, pending, world, ("sites", index)).facts["site"]
+            told = tuple(sorted(stated[index].items()))
+            if told not in settled or self.faults:  # what is wrong is told of every site
+                settled[told] = self.settled({"site": stated[index]}, pending, world, ("sites", index)).facts["site"]
+            facts = settled[told]
             rank = tuple(sorted((name, str(type(value)), value) for name, value in facts.items()))
             for name in entry.site_names:
                 key = (rank, *mentions.get(name, ((), ())))
@@ -232,13 +235,18 @@ class Sizer(Defaults, InstalledBase):
 
     # What is on offer
 
-    def _where(self, component: Component, classes: tuple[SiteClass, ...], world: World) -> tuple[str | None, ...]:
-        places: list[str | None] = [None] if component.at == "deal" else [c.id for c in classes]
+    def _available(self, classes: tuple[SiteClass, ...], world: World) -> dict[str, tuple[str | None, ...]]:
+        """Component → where it may stand."""
+        deal: dict[str | None, World] = {None: world}
+        sites: dict[str | None, World] = {c.id: world.knowing("site", c.facts) for c in classes}
+        components = self.rulebook.components.values()
+        return {c.id: self._where(c, deal if c.at == "deal" else sites) for c in components}
+
+    def _where(self, component: Component, worlds: Mapping[str | None, World]) -> tuple[str | None, ...]:
         if component.available_when is None:
-            return tuple(places)
-        worlds = {c.id: world.knowing("site", c.facts) for c in classes}
+            return tuple(worlds)
         formula, what = component.available_when, f"whether {component.id} is available"
-        return tuple(p for p in places if self.worked_out(formula, worlds[p] if p else world, what, ("customer",)))
+        return tuple(place for place, here in worlds.items() if self.worked_out(formula, here, what, ("customer",)))
 
     def _check_decisions(self) -> None:
         for index, decision in enumerate(self.profile.decisions):
@@ -258,5 +266,5 @@ class Sizer(Defaults, InstalledBase):
 
 def _values(formula: Formula, world: World) -> dict[str, str]:
     """The facts a formula used, as the derivation tells them."""
-    named = sorted(pair for pair in leans_on(formula) if pair[0] in world.facts and pair[1] in world.facts[pair[0]])
+    named = sorted(pair for pair in formula.facts if pair[0] in world.facts and pair[1] in world.facts[pair[0]])
     return {f"{owner}.{name}": shown(world.facts[owner][name]).strip("'") for owner, name in named}

@@ -10,7 +10,7 @@ import configurator as cf
 from configurator.engine.conflict import in_question
 from configurator.engine.linear import Origin
 from configurator.engine.problem import build
-from configurator.engine.solve import Solver
+from configurator.engine.solve import Effort, Solver
 from tests.properties.problems import Case, cases
 from tests.small import capability, component, need, profile, rule, rulebook
 
@@ -78,7 +78,7 @@ def test_a_conflict_cannot_hold_while_every_proper_subset_can(case: Case) -> Non
 
     def holds(kept: tuple[Origin, ...]) -> bool:
         dropped = frozenset(in_question(sizing)) - set(kept)
-        return Solver(build(sizing, outcome.offer, dropped), outcome.limits).feasible() == "solved"
+        return Solver(build(sizing, outcome.offer, dropped), Effort(outcome.limits)).find().verdict == "solved"
 
     assert not holds(tuple(members))
     for subset in itertools.combinations(members, len(members) - 1):

@@ -209,7 +209,9 @@ def test_a_profile_without_a_date_is_sent_back(tmp_path: Path) -> None:
 
 
 def test_amounts_beyond_exact_arithmetic_are_refused_not_rounded(tmp_path: Path) -> None:
-    sold = [component("a.x", 9_999_999_999_999, {"power": 1}, quantity={"min": 1, "max": 10_000_000})]
+    sold = [
+        component(id, 9_999_999_999_999, {"power": 1}, quantity={"min": 1, "max": 10_000_000}) for id in ("a.x", "a.y")
+    ]
     with pytest.raises(InputError, match="too large to be added up exactly"):
         cf.recommend(profile({"power": 9_000_000}), rulebook(tmp_path, sold))
 

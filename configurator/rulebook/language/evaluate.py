@@ -95,9 +95,10 @@ class World:
 
     def over(self, loop: s.Loop) -> "list[tuple[Element, World]]":
         """The elements a loop runs over, each with the world in which its variable is bound."""
-        return [(element, self.binding(loop.variable, element)) for element in self._elements_of(loop)]
+        return [(element, self.binding(loop.variable, element)) for element in self.elements_of(loop)]
 
-    def _elements_of(self, loop: s.Loop) -> tuple[Element, ...]:
+    def elements_of(self, loop: s.Loop) -> tuple[Element, ...]:
+        """The elements a loop runs over."""
         everything = self.sites if loop.domain == "sites" else self.components
         if loop.condition is None:
             return everything

@@ -1,0 +1,103 @@
+"""The least of an expression, block by block (see `blocks`), remembered as long as the question lasts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from configurator.engine.blocks import Block, blocks
+from configurator.engine.linear import Linear
+from configurator.engine.problem import Problem
+from configurator.engine.solve import Answer, Effort, Solver
+from configurator.engine.tighten import Bounds, ContradictionError, Propagator
+
+_Content = tuple[object, ...]
+
+
+@dataclass
+class Memory:
+    """What blocks were found to come to: a block that is asked the same again isn't searched again."""
+
+    answers: dict[_Content, Answer] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Least:
+    """The least of an expression, caps aside; `searched` are the blocks that took a search, each with its answer."""
+
+    answer: Answer
+    searched: tuple[tuple[Block, Answer], ...] = ()
+
+
+def least(problem: Problem, expression: Linear, effort: Effort, memory: Memory, gap: float = 0.0) -> Least:
+    """The least of an expression, caps aside; infeasible when a block is, whatever the caps."""
+    values: dict[int, int] = {}
+    searched: list[tuple[Block, Answer]] = []
+    settled = ((v, int(c)) for v, c in expression.terms if problem.variables[v].settled)
+    bound = int(expression.constant) + sum(c * problem.variables[v].low for v, c in settled)
+    proven = True
+    for block in blocks(problem):
+        part = block.part(expression)
+        answer = _at_their_least(problem, block, part)
+        if answer is None:
+            answer = _remembered(problem, block, part, effort, memory, gap)
+            searched.append((block, answer))
+        if answer.verdict != "solved":
+            return Least(answer)
+        values |= answer.values
+        bound += answer.bound
+        proven = proven and answer.proven
+    return Least(Answer("solved", values, bound, proven), tuple(searched))
+
+
+def fulfils(problem: Problem, values: Mapping[int, int]) -> bool:
+    """Whether everything holds, caps as well, of the values of what isn't settled."""
+    everything = whole(problem, values)
+    return all(constraint.holds(everything) for constraint in problem.constraints)
+
+
+def whole(problem: Problem, values: Mapping[int, int]) -> list[int]:
+    """All variables by number: what is settled already, and the values of the rest."""
+    return [values.get(number, variable.low) for number, variable in enumerate(problem.variables)]
+
+
+def modest(propagator: Propagator, bounds: Bounds, effort: Effort, memory: Memory) -> list[int] | None:
+    """The cheapest that fulfils no wish but what must be: it is most likely to fit. None when it doesn't."""
+    problem = propagator.problem
+    wishes = [variable for goal in problem.goals[:-2] for variable, _ in goal.expression.terms]
+    given_up = [(v, bounds.low[v], bounds.low[v]) for v in (*wishes, *problem.met.values())]
+    try:
+        problem = propagator.reduced(propagator.narrowed(bounds, given_up))
+    except ContradictionError:
+        return None
+    caps = [Linear(constraint.terms) for constraint in problem.constraints if constraint.origin.kind == "budget"]
+    for thrift in (problem.cost, *caps):
+        found = least(problem, thrift, effort, memory).answer
+        if found.verdict != "solved":
+            return None
+        if fulfils(problem, found.values):
+            return whole(problem, found.values)
+    return None
+
+
+def _at_their_least(problem: Problem, block: Block, part: Linear) -> Answer | None:
+    """The block with every variable as cheap as it comes, if that is allowed: nothing is less, nor comes before it."""
+    prices = dict(part.terms)
+    values = {}
+    for number in block.variables:
+        variable, price = problem.variables[number], prices.get(number, 0)
+        values[number] = variable.high if price < 0 else variable.low
+    if not all(constraint.holds(values) for constraint in block.constraints):
+        return None
+    return Answer("solved", values, sum(int(price) * values[number] for number, price in prices.items()), True)
+
+
+def _remembered(problem: Problem, block: Block, part: Linear, effort: Effort, memory: Memory, gap: float) -> Answer:
+    bounds = tuple(
+        (number, problem.variables[number].low, problem.variables[number].high) for number in block.variables
+    )
+    content = (bounds, block.constraints, part.terms, gap)
+    if content not in memory.answers:
+        answer = Solver(problem, effort, block).optimise(part, relative_gap_limit=gap)
+        if answer.verdict == "unknown":
+            return answer
+        memory.answers[content] = answer
+    return memory.answers[content]

@@ -1,0 +1,198 @@
+"""The ways out of a refusal: the least a customer can give up so that a package exists, and what it then costs.
+
+What may be given up, and how hard that is, is the rulebook's (`concessions` in rulebook.yaml): caps, needs and
+decisions, never a rule. All conflicts are mended at once. Every repair is carried out on the profile and its package
+checked by the verifier before it is told.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from configurator.engine.assemble import totals_of
+from configurator.engine.builder import CAP_TIMES
+from configurator.engine.describe import totals_json
+from configurator.engine.linear import Constraint, Linear, Origin, Variable
+from configurator.engine.problem import Problem, build
+from configurator.engine.relevance import relevant_offer
+from configurator.engine.solve import Effort, Solver
+from configurator.engine.stages import Solution, settle
+from configurator.engine.tighten import ContradictionError, Propagator
+from configurator.engine.verify import refuse_unsound, verify
+from configurator.money import to_text
+from configurator.package import Totals
+from configurator.pricing.bundles import Offer
+from configurator.profile import Profile, changed
+from configurator.sizing import Sizing, size
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A key of the profile, as `--set` names it, from what to what (None: taken away)."""
+
+    path: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A way out: how much is conceded, what changes in the profile, and what the cheapest package then comes to.
+
+    `free` are the totals of the least-cost package without any cap, None when there is none.
+    """
+
+    concession: int
+    gives: tuple[Origin, ...]
+    changes: tuple[Change, ...]
+    profile: Profile
+    totals: Totals
+    free: Totals | None
+
+    def to_json(self, currency: str) -> dict[str, Any]:
+        """The repair of the contract; amounts are strings."""
+        told, free = self.totals, self.free
+        amounts = ("one_time", "monthly", "total_contract")
+        return {
+            "concession": self.concession,
+            "changes": [{"path": c.path, "from": c.before, "to": c.after} for c in self.changes],
+            "totals": totals_json(told, currency),
+            "delta": free and {a: to_text(getattr(told, a) - getattr(free, a), currency) for a in amounts},
+        }
+
+
+def find_repairs(sizing: Sizing, offer: Offer, problem: Problem, effort: Effort, most: int = 3) -> tuple[Repair, ...]:
+    """The least repairs, the least concession first and then the least cost; as many as there are, up to `most`."""
+    repairing = _Repairing(sizing, offer, problem, effort)
+    found = sorted(repairing.repairs(most), key=lambda repair: (repair.concession, repair.totals.total_contract))
+    return tuple(found)
+
+
+def concession(origin: Origin, sizing: Sizing) -> int | None:
+    """How hard it is to give up what an origin asks for; None when that isn't asked of the customer."""
+    of = sizing.rulebook.identity.concessions
+    paths = {
+        "budget": (f"budget.{origin.id}",),
+        "need": (f"needs.{origin.id}", "needs"),
+        "decision": (f"decisions.{_decided(origin, sizing)}", "decisions"),
+    }.get(origin.kind, ())
+    stated = next((of[path] for path in paths if path in of), "never")
+    return stated if isinstance(stated, int) else None
+
+
+def _decided(origin: Origin, sizing: Sizing) -> str:
+    return sizing.profile.decisions[int(origin.id)].component if origin.kind == "decision" else ""
+
+
+class _Repairing:
+    def __init__(self, sizing: Sizing, offer: Offer, problem: Problem, effort: Effort) -> None:
+        self.sizing, self.offer, self.problem, self.effort = sizing, offer, problem, effort
+        asked = sorted({constraint.origin for constraint in problem.constraints})
+        costs = {origin: concession(origin, sizing) for origin in asked}
+        self.costs = {origin: cost for origin, cost in costs.items() if cost is not None}
+
+    def repairs(self, most: int) -> Iterator[Repair]:
+        chosen = list(self._least_sets(most))
+        free = self._free() if chosen else None
+        for origins in chosen:
+            repair = self._carried_out(origins, free)
+            if repair is not None:
+                yield repair
+
+    def _free(self) -> Totals | None:
+        """What the least-cost package without any cap comes to."""
+        found = cheapest(self.problem.without([Origin("budget", cap) for cap in self.sizing.budget]), self.effort)
+        return None if found is None else totals_of(self.sizing, self.offer, found.quantities, found.met)
+
+    # Which inputs
+
+    def _least_sets(self, most: int) -> Iterator[tuple[Origin, ...]]:
+        """Sets of inputs without which something fits, the least concession first; none contains another."""
+        relaxed, given = self._relaxed()
+        concessions = Linear.of(*((self.costs[origin], variable) for origin, variable in given.items()))
+        propagator = Propagator(relaxed)
+        try:
+            solver = Solver(propagator.reduced(propagator.root()), self.effort)
+        except ContradictionError:
+            return
+        for _ in range(most):
+            answer = solver.optimise(concessions)
+            if answer.verdict != "solved" or not answer.proven:
+                return
+            origins = tuple(origin for origin, variable in given.items() if answer.values.get(variable))
+            yield origins
+            if not origins:
+                return
+            solver.require(Linear.of(*((1, given[origin]) for origin in origins)), None, len(origins) - 1)
+
+    def _relaxed(self) -> tuple[Problem, dict[Origin, int]]:
+        """The problem in which each input that may be given up is, when a variable of its own is 1."""
+        first = len(self.problem.variables)
+        given = {origin: first + number for number, origin in enumerate(self.costs)}
+        variables = (*self.problem.variables, *(Variable(f"gives {o.kind} {o.id}?", 0, 1) for o in given))
+        constraints = tuple(
+            replace(c, when=(*c.when, ~given[c.origin])) if c.origin in given else c for c in self.problem.constraints
+        )
+        return replace(self.problem, variables=variables, constraints=constraints), given
+
+    # What they become
+
+    def _carried_out(self, origins: tuple[Origin, ...], free: Totals | None) -> Repair | None:
+        """The repair that gives these up, caps as little as it takes; None when the limits don't allow to tell."""
+        caps = [origin.id for origin in origins if origin.kind == "budget"]
+        given = [change for origin in origins if origin.kind != "budget" for change in self._changes(origin)]
+        sizing = size(carried_out(self.sizing.profile, given), self.sizing.rulebook)
+        sizing = replace(sizing, budget={cap: most for cap, most in self.sizing.budget.items() if cap not in caps})
+        offer = relevant_offer(sizing)
+        problem = build(sizing, offer)
+        for cap in caps:
+            least = self._least_spending(problem, cap)
+            if least is None:
+                return None
+            within = Constraint.of(problem.spending[cap], None, least * CAP_TIMES[cap], (), Origin("budget", cap))
+            problem = replace(problem, constraints=(*problem.constraints, within))
+            before, after = (to_text(amount, sizing.rulebook.currency) for amount in (self.sizing.budget[cap], least))
+            given.append(Change(f"budget.{cap}", before, after))
+        found = cheapest(problem, self.effort)
+        return None if found is None else self._verified(origins, given, offer, found, free)
+
+    def _verified(
+        self, origins: tuple[Origin, ...], given: list[Change], offer: Offer, found: Solution, free: Totals | None
+    ) -> Repair:
+        """The repair, its package checked against the changed profile."""
+        profile = carried_out(self.sizing.profile, given)
+        sizing = size(profile, self.sizing.rulebook)
+        refuse_unsound(verify(sizing, offer, found.quantities, found.met))
+        totals = totals_of(sizing, offer, found.quantities, found.met)
+        return Repair(sum(self.costs[origin] for origin in origins), origins, tuple(given), profile, totals, free)
+
+    def _least_spending(self, problem: Problem, cap: str) -> int | None:
+        """The least a cap can be, in minor units; what a year comes to is shared by its months, rounded up."""
+        propagator = Propagator(problem)
+        try:
+            reduced = propagator.reduced(propagator.root())
+        except ContradictionError:
+            return None
+        answer = Solver(reduced, self.effort).optimise(problem.spending[cap])
+        return -(-answer.bound // CAP_TIMES[cap]) if answer.verdict == "solved" and answer.proven else None
+
+    def _changes(self, origin: Origin) -> Iterator[Change]:
+        if origin.kind == "need":
+            yield Change(f"needs.{origin.id}.priority", "must", "should")
+        else:
+            decided = self.sizing.profile.to_json()["decisions"][int(origin.id)]
+            yield Change(f"decisions.{origin.id}", decided, None)
+
+
+def cheapest(problem: Problem, effort: Effort) -> Solution | None:
+    """The package of least cost, whatever else could be wished for."""
+    *_, cost, fewest = problem.goals
+    found = settle(replace(problem, goals=(cost, fewest)), effort)
+    return found if isinstance(found, Solution) else None
+
+
+def carried_out(profile: Profile, changes: Sequence[Change]) -> Profile:
+    """The profile with the changes made, as `--set` would make them."""
+    for change in sorted(changes, key=lambda c: c.path, reverse=True):  # later decisions first: positions stay
+        profile = changed(profile, change.path, "" if change.after is None else str(change.after))
+    return profile

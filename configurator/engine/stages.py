@@ -1,0 +1,208 @@
+"""The goals of a problem, settled one after the other, each to proof: most coverage, preferences, least cost.
+
+Mostly everything asked for can be had. So the least cost is looked for first with all goals before it at the most the
+bounds allow: when there is such an answer, those goals are proven by it. Only when there is none is the next goal
+searched by itself. The least cost is looked for block by block, and as a whole only when that breaks the budget.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from configurator.engine.blocks import Block
+from configurator.engine.blockwise import Memory, fulfils, least, modest, whole
+from configurator.engine.levels import Climb, at_least, extremes
+from configurator.engine.linear import Linear
+from configurator.engine.problem import Goal, Problem
+from configurator.engine.solve import Answer, Effort, Solver, Verdict
+from configurator.engine.ties import Tied
+from configurator.engine.tighten import ContradictionError, Propagator
+from configurator.package import Place
+
+_HOPE = 0.25
+"""The share of the time left in which everything asked for is hoped for, before less is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How a goal was settled: its value, the best bound known, and whether they were proven to meet."""
+
+    goal: str
+    value: Fraction
+    bound: Fraction
+    proven: bool
+
+    @property
+    def gap(self) -> float:
+        """The relative distance of value and bound."""
+        return float(abs(self.value - self.bound) / max(abs(self.value), Fraction(1)))
+
+
+@dataclass(frozen=True)
+class Solution:
+    """The best assignment found and how far each stage is proven."""
+
+    quantities: Mapping[Place, int]
+    met: frozenset[str]
+    stages: tuple[Stage, ...]
+
+
+def settle(problem: Problem, effort: Effort, unique: bool = True, memory: Memory | None = None) -> Solution | Verdict:
+    """Settles every goal in order, then which of the equally good answers is given; or why there is none.
+
+    Without `unique` any of the equally good ones is: what it costs is the same. `memory` keeps what was found for
+    questions of the same kind.
+    """
+    try:
+        return _Settling(problem, effort, memory or Memory()).settle(unique)
+    except ContradictionError:
+        return "infeasible"
+
+
+class _Settling:
+    def __init__(self, problem: Problem, effort: Effort, memory: Memory) -> None:
+        self.problem, self.effort, self.memory = problem, effort, memory
+        *self.aims, self.cost, self.fewest = problem.goals
+        self.values: list[int] = []
+        self.stages: list[Stage] = []
+        self.parts: list[Tied] = []
+        self._propagator = Propagator(problem)
+        self._bounds = self._propagator.root()
+
+    def settle(self, unique: bool) -> Solution | Verdict:
+        verdict = self._least_with_all(self.aims)
+        while verdict != "solved" and len(self.stages) < len(self.aims):
+            found = self._search(self.aims[len(self.stages)])
+            if not self.values:
+                return found
+            verdict = self._least_with_all(self.aims[len(self.stages) :])
+        if verdict != "solved":  # the time ran out: what was found so far stands
+            if not self.values:
+                return verdict
+            self.stages.append(self._unsettled(self.cost))
+        ties = self._break_ties() if unique else []
+        # A later search may have bettered an earlier goal that was not proven: what is told is what is given.
+        told = zip(self.stages, (*self.aims, self.cost), strict=True)
+        stages = [replace(stage, value=self._value(goal.expression)) for stage, goal in told]
+        met = frozenset(need for need, variable in self.problem.met.items() if self.values[variable])
+        chosen = {place: self.values[v] for place, v in self.problem.quantity.items() if self.values[v]}
+        return Solution(chosen, met, (*stages, *ties))
+
+    # The least cost
+
+    def _least_with_all(self, aims: Sequence[Goal]) -> Verdict:
+        """The least cost with these aims at the most the bounds allow."""
+        try:
+            within = self._propagator.narrowed(self._bounds, [best for aim in aims for best in self._best(aim)])
+        except ContradictionError:
+            return "infeasible"
+        problem = self._propagator.reduced(within)
+        answer = self._block_by_block(problem)
+        if answer is None:
+            answer = self._as_a_whole(problem, _HOPE if aims else 1)
+        if answer.verdict == "solved":
+            self._take(problem, answer.values)
+            self.stages += [Stage(aim.name, value := self._value(aim.expression), value, True) for aim in aims]
+            self.stages.append(self._stage(self.cost, answer))
+        return answer.verdict
+
+    def _best(self, aim: Goal) -> Iterator[tuple[int, int, int]]:
+        """Every variable of an aim at its best."""
+        for variable, coefficient in aim.expression.terms:
+            best = self._bounds.high[variable] if coefficient > 0 else self._bounds.low[variable]
+            yield variable, best, best
+
+    def _block_by_block(self, problem: Problem) -> Answer | None:
+        """The best of every part; None when that takes more than the budget, or could not be told."""
+        found = least(problem, self.cost.expression, self.effort, self.memory, self.effort.limits.gap)
+        if found.answer.verdict != "solved":
+            return found.answer if found.answer.verdict == "infeasible" else None
+        if not fulfils(problem, found.answer.values):
+            return None
+        self.parts = [self._tied(problem, block, answer) for block, answer in found.searched]
+        return found.answer
+
+    def _tied(self, problem: Problem, block: Block, answer: Answer) -> Tied:
+        cost, fewest = block.part(self.cost.expression), block.part(self.fewest.expression)
+        mine = frozenset(block.variables)
+        ordered = [number for number in problem.quantity.values() if number in mine]
+        return Tied(Solver(problem, self.effort, block), cost, fewest, ordered, answer.values)
+
+    def _as_a_whole(self, problem: Problem, share: float) -> Answer:
+        solver, cost, gap = self._solver(problem), self.cost.expression, self.effort.limits.gap
+        first = solver.optimise(
+            cost, relative_gap_limit=gap, max_deterministic_time=share * self.effort.deterministic_left()
+        )
+        answer = first
+        if first.verdict == "solved" and not first.proven:
+            solver.hint(first.values)
+            longer = solver.optimise(cost, relative_gap_limit=gap)
+            answer = longer if longer.verdict == "solved" else first
+        if answer.verdict == "solved":
+            ordered = [number for number in problem.quantity.values() if not problem.variables[number].settled]
+            self.parts = [Tied(solver, cost, self.fewest.expression, ordered, answer.values)]
+        return answer
+
+    def _solver(self, problem: Problem) -> Solver:
+        solver = Solver(problem, self.effort)
+        if self.values:
+            solver.hint(self.values)
+        return solver
+
+    def _take(self, problem: Problem, values: Mapping[int, int]) -> None:
+        self.values = whole(problem, values)
+
+    # The goals before it
+
+    def _search(self, aim: Goal) -> Verdict:
+        """The most of one aim, which is asked for from then on."""
+        self.values = self.values or modest(self._propagator, self._bounds, self.effort, self.memory) or []
+        verdict, bound = (self._by_levels if aim.by_levels else self._at_once)(aim)
+        if not self.values:
+            return verdict
+        value = self._value(aim.expression)
+        self.stages.append(Stage(aim.name, value, Fraction(bound), value == bound))
+        self._propagator = self._propagator.adding([at_least(aim.expression, int(value))])
+        self._bounds = self._propagator.narrowed(self._bounds)
+        return verdict
+
+    def _by_levels(self, aim: Goal) -> tuple[Verdict, int]:
+        climb = Climb(self._propagator, self._bounds, aim, self.cost, self.effort, self.values)
+        verdict = climb.find()
+        if climb.reached is not None:
+            self.values = list(climb.values)
+        return verdict, climb.impossible - 1
+
+    def _at_once(self, aim: Goal) -> tuple[Verdict, int]:
+        problem = self._propagator.reduced(self._bounds)
+        answer = self._solver(problem).optimise(aim.expression, maximise=True, max_presolve_iterations=1)
+        if answer.verdict != "solved":
+            return answer.verdict, extremes(aim.expression, self._bounds)[1]
+        self._take(problem, answer.values)
+        return answer.verdict, answer.bound
+
+    def _stage(self, goal: Goal, answer: Answer) -> Stage:
+        value, bound = self._value(goal.expression), Fraction(answer.bound)
+        # Within `limits.gap` the solver says OPTIMAL too; only meeting bounds are a proof.
+        return Stage(goal.name, value, bound, answer.proven and value == bound)
+
+    def _unsettled(self, goal: Goal) -> Stage:
+        """The time ran out before this goal: the answer so far stands, nothing is known of how good it is."""
+        least, most = extremes(goal.expression, self._bounds)
+        return Stage(goal.name, self._value(goal.expression), Fraction(most if goal.maximise else max(least, 0)), False)
+
+    def _value(self, expression: Linear) -> Fraction:
+        return Fraction(expression.constant + sum(c * self.values[v] for v, c in expression.terms))
+
+    # Which of the equally good answers
+
+    def _break_ties(self) -> list[Stage]:
+        proven = all(stage.proven for stage in self.stages)
+        for part in self.parts:
+            part.settle(proven)
+            for number, value in part.values.items():
+                self.values[number] = value
+        count = self._value(self.fewest.expression)
+        fewest = proven and all(part.fewest_proven for part in self.parts)
+        order = fewest and all(part.order_proven for part in self.parts)
+        return [Stage(self.fewest.name, count, count, fewest), Stage("order", Fraction(0), Fraction(0), order)]
