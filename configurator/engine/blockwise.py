@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from configurator.engine.blocks import Block, blocks
 from configurator.engine.linear import Linear
@@ -17,6 +18,7 @@ class Memory:
     """What blocks were found to come to: a block that is asked the same again isn't searched again."""
 
     answers: dict[_Content, Answer] = field(default_factory=dict)
+    found: dict[_Content, Any] = field(default_factory=dict)  # what else is known of blocks, by what was asked
 
 
 @dataclass(frozen=True)

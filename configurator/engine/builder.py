@@ -27,11 +27,13 @@ class Builder:
     sizing: Sizing
     offer: Mapping[str, tuple[PricedCharge, ...]]
     leaving_out: frozenset[Origin] = frozenset()
+    askable: bool = False  # whether any component may be asked for, by a variable of its own
     variables: list[Variable] = field(default_factory=list)
     constraints: list[Constraint] = field(default_factory=list)
     quantity: dict[Place, int] = field(default_factory=dict)
     chosen: dict[Place, int] = field(default_factory=dict)
     chosen_anywhere: dict[str, int] = field(default_factory=dict)
+    asked_for: dict[str, int] = field(default_factory=dict)
     met: dict[str, int] = field(default_factory=dict)
     nets: list[tuple[PricedCharge, Linear]] = field(default_factory=list)
 
@@ -73,14 +75,28 @@ class Builder:
     def add_components(self) -> None:
         for id in sorted(self.offer):
             component = self.component(id)
-            bounds = {place: self._most(component, place) for place in self.sizing.available[id]}
+            useful = {place: self._most(component, place) for place in self.sizing.available[id]}
+            bounds = dict.fromkeys(useful, component.quantity.max) if self.askable else useful
             places = [place for place, most in bounds.items() if most > 0]
             for place in places:
                 self._add_place(component, place, bounds[place])
             if places:
                 self._places[id] = places
                 self._add_whole(component, places)
+            if self.askable and places:
+                self._add_asking(id, useful)
         self._index_flows()
+
+    def _add_asking(self, id: str, useful: Mapping[str | None, int]) -> None:
+        """A component asked for may be bought beyond what is useful, as if a decision named it."""
+        asked = self.asked_for[id] = self.variable(f"{id} asked for?", 0, 1)
+        self.require(Linear.of((1, self.chosen_anywhere[id]), (-1, asked)), 0, None, CATALOGUE)
+        for place, most in useful.items():
+            self.require(Linear.of((1, self.quantity[id, place])), None, most, CATALOGUE, [~asked])
+
+    def unless_asked_for(self, id: str) -> tuple[Literal, ...]:
+        """The condition under which a component is limited to its use."""
+        return (~self.asked_for[id],) if id in self.asked_for else ()
 
     def _most(self, component: Component, place: str | None) -> int:
         """The most units worth considering: the catalogue's bound, or what the demands alone could use."""

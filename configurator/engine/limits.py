@@ -16,15 +16,16 @@ def add_limits(builder: "Builder") -> None:
         capabilities = builder.purposes.of(component)
         if not any(_needs_limit(builder, id, capability, place) for capability in capabilities):
             continue  # the only supplier of a fixed amount: the bound of its quantity says it all
+        limited = builder.unless_asked_for(id)
         if builder.purposes.only_for_demands(component) and len(capabilities) == 1 and component.quantity.min == 1:
-            _require_use(builder, component, capabilities[0], place, builder.chosen[id, place])
+            _require_use(builder, component, capabilities[0], place, (builder.chosen[id, place], *limited))
             continue
         least = builder.variable(f"{id} at least", 0, 1)
         builder.require(Linear.of((1, q)), None, component.quantity.min, CATALOGUE, [least])
         useful = [builder.variable(f"{id} for {capability}", 0, 1) for capability in capabilities]
         for capability, literal in zip(capabilities, useful, strict=True):
-            _require_use(builder, component, capability, place, literal)
-        builder.require(Linear.sum((1, reason) for reason in (least, *useful)), 1, None, CATALOGUE)
+            _require_use(builder, component, capability, place, (literal,))
+        builder.require(Linear.sum((1, reason) for reason in (least, *useful)), 1, None, CATALOGUE, limited)
 
 
 def _needs_limit(builder: "Builder", id: str, capability: str, place: str | None) -> bool:
@@ -32,7 +33,9 @@ def _needs_limit(builder: "Builder", id: str, capability: str, place: str | None
     return optional or capability in builder.consumed or builder.suppliers(capability, place) != {id}
 
 
-def _require_use(builder: "Builder", component: Component, capability: str, place: str | None, when: Literal) -> None:
+def _require_use(
+    builder: "Builder", component: Component, capability: str, place: str | None, when: tuple[Literal, ...]
+) -> None:
     """With a unit less, what is supplied would fall short of what is demanded by the needs met and consumed."""
     room = builder.asked(capability, place) - builder.supplied(capability, place) + component.supplies[capability]
-    builder.require(above_zero(room), 0, None, CATALOGUE, [when])
+    builder.require(above_zero(room), 0, None, CATALOGUE, when)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, lcm
+from typing import cast
 
 Literal = int
 """A 0/1 variable by its number, or its negation as `~number`."""
@@ -118,8 +119,9 @@ class Constraint:
     ) -> "Constraint":
         """The constraint low ≤ expression ≤ high, scaled to whole numbers without losing anything."""
         scale = lcm(*[c.denominator for _, c in expression.terms])
-        whole = all([type(c) is int for _, c in expression.terms])
-        terms = expression.terms if whole else tuple((v, int(c * scale)) for v, c in expression.terms)
+        terms = cast(tuple[tuple[int, int], ...], expression.terms)  # mostly they are whole already
+        if not all(type(c) is int for _, c in terms):
+            terms = tuple((v, int(c * scale)) for v, c in expression.terms)
         at_least = None if low is None else ceil((low - expression.constant) * scale)
         at_most = None if high is None else floor((high - expression.constant) * scale)
         return cls(terms, at_least, at_most, when, origin)

@@ -42,6 +42,9 @@ class Problem:
     quantity: Mapping[Place, int]
     met: Mapping[str, int]
     spending: Mapping[str, Linear] = field(default_factory=dict)  # cap → what it is about; of monthly for a year
+    units: Mapping[str, Linear] = field(default_factory=dict)  # of each component over the deal
+    chosen: Mapping[str, int] = field(default_factory=dict)  # whether a component is, anywhere
+    asked_for: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def cost(self) -> Linear:
@@ -54,10 +57,16 @@ class Problem:
 
 
 def build(
-    sizing: Sizing, offer: Mapping[str, tuple[PricedCharge, ...]], leaving_out: frozenset[Origin] = frozenset()
+    sizing: Sizing,
+    offer: Mapping[str, tuple[PricedCharge, ...]],
+    leaving_out: frozenset[Origin] = frozenset(),
+    askable: bool = False,
 ) -> Problem:
-    """The problem of a profile, of the components on offer. What `leaving_out` names isn't asked for."""
-    builder = Builder(sizing, offer, leaving_out)
+    """The problem of a profile, of the components on offer. What `leaving_out` names isn't asked for.
+
+    `askable`: any component may be asked for, as a decision would, by its variable in `asked_for`.
+    """
+    builder = Builder(sizing, offer, leaving_out, askable)
     builder.add_components()
     builder.add_needs()
     builder.add_balances()
@@ -74,7 +83,15 @@ def build(
         Goal("components", Linear.sum((1, v) for v in builder.chosen_anywhere.values()), False),
     )
     return Problem(
-        tuple(builder.variables), tuple(builder.constraints), goals, _ordered(builder), builder.met, builder.spending()
+        tuple(builder.variables),
+        tuple(builder.constraints),
+        goals,
+        _ordered(builder),
+        builder.met,
+        builder.spending(),
+        {id: builder.total(id) for id in builder.chosen_anywhere},
+        builder.chosen_anywhere,
+        builder.asked_for,
     )
 
 

@@ -65,12 +65,12 @@ class _Relevance:
 
     def _spoken_of(self, ids: Collection[str]) -> set[str]:
         """What a rule speaks of; of a capability its consumers as well, since they lower what is supplied."""
-        return self._meant(ids) | (self._on_sale & _any_of(self.sizing.rulebook.consumers, ids))
+        return self._meant(ids) | (_any_of(self.sizing.rulebook.consumers, ids) & self._on_sale)
 
     def _meant(self, ids: Iterable[str]) -> set[str]:
         """Components by id, and the suppliers of capabilities."""
         asked = set(ids)
-        return self._on_sale & (asked | _any_of(self.sizing.rulebook.suppliers, asked))
+        return (asked | _any_of(self.sizing.rulebook.suppliers, asked)) & self._on_sale
 
 
 def _any_of(components: Mapping[str, frozenset[str]], capabilities: Iterable[str]) -> set[str]:

@@ -102,8 +102,9 @@ def on_sale(rulebook: Rulebook, day: datetime.date) -> frozenset[str]:
 def _last_change(rulebook: Rulebook, day: datetime.date) -> datetime.date | None:
     """The last day, up to this one, on which any price or rate of tax began: since then all is as it was."""
     if "changes" not in rulebook.memory:
-        taxes = (tax.rates for tax in rulebook.taxes.values())
-        rulebook.memory["changes"] = sorted({r.effective_from for rs in (*rulebook.prices.values(), *taxes) for r in rs})
+        days = {price.effective_from for prices in rulebook.prices.values() for price in prices}
+        days |= {rate.effective_from for tax in rulebook.taxes.values() for rate in tax.rates}
+        rulebook.memory["changes"] = sorted(days)
     changes: list[datetime.date] = rulebook.memory["changes"]
     begun = bisect_right(changes, day)
     return changes[begun - 1] if begun else None

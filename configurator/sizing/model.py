@@ -1,8 +1,8 @@
 """What a sized profile consists of: site classes, needs, demands with their derivation."""
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -86,6 +86,12 @@ class Sizing:
 
     def site_class(self, id: str) -> SiteClass:
         return self._classes[id]
+
+    def meeting(self, met: Collection[str]) -> "Sizing":
+        """The same question with these needs as musts, no other wish, and no caps."""
+        needs = tuple(replace(need, priority="must") for need in self.needs if need.id in met)
+        demands = tuple(demand for demand in self.demands if demand.need in met)
+        return replace(self, needs=needs, demands=demands, budget={}, memory={})
 
     def classes_by_rank(self) -> list[str]:
         """The ids of the site classes in an order that doesn't depend on where they stand in the profile."""

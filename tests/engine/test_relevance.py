@@ -80,6 +80,12 @@ def test_what_supplies_a_demand_matters_and_what_supplies_what_that_consumes(tmp
     assert relevant(tmp_path / "b", {"power": 1}) == ["a.power", "b.light"]
 
 
+def test_a_chain_of_consumption_is_followed_to_its_end(tmp_path: Path) -> None:
+    chain = [component("a.a", 1, {"power": 1}, consumes={"light": 1}), component("b.b", 1, {"light": 1}, consumes={"level": 1}), component("c.c", 1, {"level": 1})]  # fmt: skip
+    book = rulebook(tmp_path, chain, capabilities=[capability(id) for id in ("power", "light", "level")])
+    assert sorted(relevant_offer(size(profile({"power": 1}), book))) == ["a.a", "b.b", "c.c"]
+
+
 def test_what_a_decision_names_matters(tmp_path: Path) -> None:
     assert relevant(tmp_path, {}, decisions=[{"component": "c.box", "min": 1}]) == ["c.box"]
 

@@ -1,6 +1,7 @@
 """What a charge costs at a quantity, on a day, for a term: which entry, which tier, which discounts."""
 
 import datetime
+from itertools import product
 
 import pytest
 
@@ -198,3 +199,26 @@ def test_a_period_begun_is_a_period_paid(period: str, term: int, periods: int) -
 def test_a_one_time_charge_is_paid_once_whatever_the_term() -> None:
     sold = priced(charge(10, kind="one_time"), term=60)
     assert (sold.periods, sold.times(1), sold.times(60)) == (1, 1, 1)
+
+
+def test_what_was_asked_before_changes_no_price() -> None:
+    prices = [entry(10), entry(12, since="2026-06-01")]
+    big = off(20, when="customer.employees > 100", components="component.id == 'a.x'")
+    sold = {"a.x": [charge(prices=prices)], "a.y": [charge(5)]}
+    told = (
+        sold,
+        [off(10, step="promotion", effective_from="2026-03-01"), big],
+        [rate("0.06"), rate("0.09", "2026-09-01")],
+    )
+    asked_before = book(*told)
+    days = [datetime.date(2026, month, 1) for month in (1, 2, 3, 6, 9, 12)]
+    for day, term, employees in product(days, (12, 24), (50, 500)):
+        anew = offered(book(*told), term, day, employees=employees)
+        assert offered(asked_before, term, day, employees=employees) == anew
+
+
+def test_a_discount_may_ask_about_customer_and_component_at_once() -> None:
+    chosen = off(50, components="component.id == 'a.x' and customer.employees > 100")
+    shop = book({"a.x": [charge(10)], "a.y": [charge(10)]}, [chosen])
+    nets = [[offered(shop, employees=n)[id][0].net(1) for id in ("a.x", "a.y")] for n in (50, 500, 50)]
+    assert nets == [[1000, 1000], [500, 1000], [1000, 1000]]

@@ -108,10 +108,16 @@ ATOMS = (
 
 
 @st.composite
-def conditions(draw: st.DrawFn, ids: tuple[str, ...], depth: int = 2) -> str:
+def atoms(draw: st.DrawFn, ids: tuple[str, ...]) -> str:
+    return draw(st.sampled_from(ATOMS)).format(a=draw(st.sampled_from(ids)), b=draw(st.sampled_from(ids)))
+
+
+@st.composite
+def conditions(draw: st.DrawFn, atom: st.SearchStrategy[str], depth: int = 2) -> str:
+    """Atoms, joined in any way."""
     if depth == 0 or draw(st.booleans()):
-        return draw(st.sampled_from(ATOMS)).format(a=draw(st.sampled_from(ids)), b=draw(st.sampled_from(ids)))
-    parts = draw(st.lists(conditions(ids, depth - 1), min_size=2, max_size=2))
+        return draw(atom)
+    parts = draw(st.lists(conditions(atom, depth - 1), min_size=2, max_size=2))
     form = draw(
         st.sampled_from(
             (
@@ -147,9 +153,9 @@ def cases(draw: st.DrawFn) -> Case:
         small.need("high", level="need.amount"),
         small.need("wide", room="need.amount"),
     ]
-    rules = [small.rule(f"R-{i}", draw(conditions(ids))) for i in range(draw(st.integers(0, 3)))]
+    rules = [small.rule(f"R-{i}", draw(conditions(atoms(ids)))) for i in range(draw(st.integers(0, 3)))]
     if draw(st.integers(0, 3)) == 0:
-        rules.append(small.rule("PREF-1", draw(conditions(ids)), weight=2))
+        rules.append(small.rule("PREF-1", draw(conditions(atoms(ids))), weight=2))
     discounts = [
         {"id": "DSC-1", "step": "term", "name": small.both("Term"), "when": "profile.term_months >= 24", "charges": ["recurring", "one_time"],
          "percent": draw(st.integers(1, 60)), "effective_from": "2020-01-01", **small.SOURCED},
@@ -157,7 +163,7 @@ def cases(draw: st.DrawFn) -> Case:
          "percent": 12.5, "effective_from": "2026-11-01", "effective_to": "2026-11-30", **small.SOURCED},
     ]  # fmt: skip
     bundles = [
-        {"id": f"BND-{i}", "step": "bundle", "name": small.both("Bundle"), "when": draw(conditions(ids, 1)), "charges": list(draw(charged)),
+        {"id": f"BND-{i}", "step": "bundle", "name": small.both("Bundle"), "when": draw(conditions(atoms(ids), 1)), "charges": list(draw(charged)),
          "percent": draw(st.integers(1, 60)), "effective_from": "2026-01-01", **small.SOURCED}
         | ({"components": f"component.id == '{draw(st.sampled_from(ids))}'"} if draw(st.booleans()) else {})
         for i in range(draw(st.sampled_from((0, 0, 1, 2))))

@@ -4,6 +4,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from configurator.errors import ProfileError
 from configurator.rulebook.language.evaluate import Value
 from configurator.sizing import Sizing, size
 from tests.small import both, component, profile, rulebook
@@ -131,3 +134,20 @@ def test_the_budget_is_told_in_minor_units_and_only_the_caps_that_are_set(tmp_pa
     assert sized(tmp_path / "a").budget == {}
     got = sized(tmp_path / "b", {"budget": {"monthly": "1800.50", "total": 0}})
     assert got.budget == {"monthly": 180_050, "total": 0}
+
+
+def test_what_is_wrong_is_told_of_every_site_though_they_are_alike(tmp_path: Path) -> None:
+    most = fact("rooms", value="site.floors * 2", max=5)
+    sites = [{"name": name, "floors": 3} for name in ("A", "B", "C")]
+    with pytest.raises(ProfileError) as told:
+        sized(tmp_path, {"sites": sites}, site=[fact("floors"), most])
+    assert [str(fault.place) for fault in told.value.diagnostics] == [f"profile.sites[{i}]" for i in range(3)]
+
+
+def test_each_of_thousands_of_misspelt_sites_is_told_with_the_site_that_may_be_meant(tmp_path: Path) -> None:
+    sites = [{"name": f"Branch {number:04}"} for number in range(2_000)]
+    decided = [{"component": "a.x", "min": 1, "site": f"Branch {number:04}x"} for number in range(0, 2_000, 2)]
+    with pytest.raises(ProfileError) as told:
+        sized(tmp_path, {"sites": sites, "decisions": decided}, sold=component("a.x", at="site"))
+    unknown = told.value.diagnostics
+    assert [f"did you mean 'Branch {number:04}'" in fault.help for number, fault in zip(range(0, 2_000, 2), unknown, strict=True)] == [True] * 1_000  # fmt: skip

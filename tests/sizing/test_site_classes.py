@@ -105,3 +105,15 @@ def test_a_number_of_a_count_is_not_meant_by_its_beginning(tmp_path: Path) -> No
     first, others = classes(tmp_path, [{"name": "分厂", "count": 12}], decisions=decided)
     assert first == ("分厂 1",)
     assert "分厂 12" in others
+
+
+def test_each_of_thousands_of_sites_may_be_decided_about_and_asked_for(tmp_path: Path) -> None:
+    sites: list[dict[str, Any]] = [{"name": f"P {i}"} for i in range(3_000)]
+    decided = [{"component": "a.box", "min": 1, "site": f"P {i}"} for i in range(0, 3_000, 2)]
+    stated = [{"need": "room", "sites": [f"P {i}" for i in range(0, 3_000, 3)]}]
+    sizing = size(profile(stated, sites=sites, decisions=decided), rulebook(tmp_path, SOLD, **ASKED))
+    asked = {sizing.site_class(demand.site_class or "").names for demand in sizing.demands}
+    assert sorted(name for names in asked for name in names) == sorted(f"P {i}" for i in range(0, 3_000, 3))
+    assert [sizing.site_class(sizing.decided_places(d)[0] or "").names for d in sizing.profile.decisions] == [
+        (decision["site"],) for decision in decided
+    ]

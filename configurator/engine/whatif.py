@@ -1,0 +1,156 @@
+"""The least that a package costs with one thing changed, all it meets held fast. Caps are looked at by whoever asks.
+
+Whatever is changed concerns one block (see `blocks`): only that is searched again, and what was found of a block with
+the same content is remembered from question to question.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from configurator.engine.blocks import Block, blocks
+from configurator.engine.blockwise import Memory, least, whole
+from configurator.engine.linear import Constraint, Linear
+from configurator.engine.problem import Problem
+from configurator.engine.solve import Effort, Verdict
+from configurator.engine.tighten import Bounds, ContradictionError, Propagator
+
+Changes = Sequence[tuple[int, int, int]]
+"""Variables narrowed: (variable, low, high) each."""
+
+Spent = Mapping[str, int]
+"""Cap → what is spent of it, in minor units; of `monthly` in a year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The cheapest with a change: its values by variable, what they spend; or why there are none."""
+
+    verdict: Verdict
+    values: Mapping[int, int] = field(default_factory=dict)
+    spent: Spent = field(default_factory=dict)
+
+
+class WhatIf:
+    """Questions about one problem that has no caps, within bounds that already hold."""
+
+    def __init__(self, problem: Problem, effort: Effort, memory: Memory, held: Changes = ()) -> None:
+        """`held`: what is to stay as it is. Raises ContradictionError when it can't."""
+        self.effort, self.memory = effort, memory
+        propagator = Propagator(problem)
+        self.problem = propagator.reduced(propagator.narrowed(propagator.root(), held))
+        self._asking = frozenset(problem.asked_for.values())
+        self._blocks = [_Part(self.problem, block, self._asking) for block in blocks(self.problem)]
+        self._block_of = {number: part for part in self._blocks for number in part.block.variables}
+
+    @cached_property
+    def base(self) -> Found:
+        """The cheapest without any change."""
+        return self._added_up([self._least(part, ()) for part in self._blocks])
+
+    def least(self, changes: Changes) -> Found:
+        """The cheapest with the changes."""
+        if self.base.verdict != "solved":
+            return self.base
+        if any(not self._open(change) for change in changes):
+            return Found("infeasible")
+        touched: dict[int, tuple[_Part, list[tuple[int, int, int]]]] = {}
+        for change in changes:
+            if change[0] in self._block_of:
+                part = self._block_of[change[0]]
+                touched.setdefault(id(part), (part, []))[1].append(change)
+        values, spent = dict(self.base.values), dict(self.base.spent)
+        for part, asked in touched.values():
+            before, after = self._least(part, ()), self._least(part, asked)
+            if after.verdict != "solved":
+                return after
+            values |= after.values
+            spent = {cap: spent[cap] - before.spent[cap] + after.spent[cap] for cap in spent}
+        return Found("solved", values, spent)
+
+    def content(self, variable: int) -> tuple[Any, ...]:
+        """What the answers about a variable depend on."""
+        part = self._block_of.get(variable)
+        bounds = self.problem.variables[variable]
+        return (bounds.low, bounds.high) if part is None else (variable, part.content)
+
+    def _open(self, change: tuple[int, int, int]) -> bool:
+        variable = self.problem.variables[change[0]]
+        return variable.low <= change[2] and change[1] <= variable.high
+
+    def _least(self, part: "_Part", changes: Changes) -> Found:
+        known = (part.content, tuple(changes))
+        if known not in self.memory.found:
+            self.memory.found[known] = part.least(changes, self.effort, self.memory)
+        found: Found = self.memory.found[known]
+        return found
+
+    def _added_up(self, found: Sequence[Found]) -> Found:
+        for one in found:
+            if one.verdict != "solved":
+                return one
+        values = {n: v.low for n, v in enumerate(self.problem.variables)}
+        for one in found:
+            values |= one.values
+        return Found("solved", values, _spent(self.problem.spending, values))
+
+
+class _Part:
+    """One block of a problem as a small problem of its own, its variables numbered anew."""
+
+    def __init__(self, problem: Problem, block: Block, asking: frozenset[int]) -> None:
+        self.block = block
+        self._number = {old: new for new, old in enumerate(block.variables)}
+        self._problem = Problem(
+            variables=tuple(problem.variables[number] for number in block.variables),
+            constraints=tuple(self._renumbered(constraint) for constraint in block.constraints),
+            goals=tuple(replace(goal, expression=self._mine(goal.expression)) for goal in problem.goals),
+            quantity={},
+            met={},
+            spending={cap: self._mine(expression) for cap, expression in problem.spending.items()},
+        )
+        self._unasked = tuple((self._number[number], 0, 0) for number in block.variables if number in asking)
+
+    def _renumbered(self, constraint: Constraint) -> Constraint:
+        terms = tuple((self._number[v], c) for v, c in constraint.terms)
+        when = tuple(self._number[v] if v >= 0 else ~self._number[~v] for v in constraint.when)
+        return replace(constraint, terms=terms, when=when)
+
+    def _mine(self, expression: Linear) -> Linear:
+        return Linear(tuple((self._number[v], c) for v, c in expression.terms if v in self._number))
+
+    @cached_property
+    def content(self) -> tuple[Any, ...]:
+        bounds = tuple((variable.low, variable.high) for variable in self._problem.variables)
+        return (self.block.variables, bounds, self._problem.constraints, self._problem.cost.terms)
+
+    @cached_property
+    def _propagator(self) -> Propagator:
+        return Propagator(self._problem)
+
+    @cached_property
+    def _bounds(self) -> Bounds:
+        return self._propagator.root()
+
+    def least(self, changes: Changes, effort: Effort, memory: Memory) -> Found:
+        """The cheapest of the block; nothing is asked for but what the changes ask."""
+        mine = [(self._number[variable], low, high) for variable, low, high in changes]
+        asked = {variable for variable, _, _ in mine}
+        unasked = [change for change in self._unasked if change[0] not in asked]
+        try:
+            problem = self._propagator.reduced(self._propagator.narrowed(self._bounds, [*mine, *unasked]))
+        except ContradictionError:
+            return Found("infeasible")
+        answer = least(problem, problem.cost, effort, memory).answer
+        if answer.verdict != "solved":
+            return Found(answer.verdict)
+        values = whole(problem, answer.values)
+        return Found("solved", dict(zip(self.block.variables, values, strict=True)), _spent(problem.spending, values))
+
+
+def _spent(spending: Mapping[str, Linear], values: Mapping[int, int] | Sequence[int]) -> dict[str, int]:
+    return {
+        cap: int(expression.constant) + sum(int(c) * values[v] for v, c in expression.terms)
+        for cap, expression in spending.items()
+    }
