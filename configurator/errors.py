@@ -115,7 +115,7 @@ class RenderError(ConfiguratorError):
         super().__init__(f"{message}\n   = help: {help}" if help else message)
 
 
-_COMPARED = 1_000
+_COMPARED, _NEIGHBOURS = 1_000, 20
 
 
 def did_you_mean(word: str, known: Iterable[str], listed: int = 12) -> str:
@@ -135,4 +135,4 @@ def _beginning_alike(word: str, choices: Sequence[str]) -> Sequence[str]:
     if len(choices) <= _COMPARED:
         return choices
     place = bisect_left(choices, word)
-    return choices[max(0, place - _COMPARED // 10) : place + _COMPARED // 10]
+    return choices[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS]

@@ -64,7 +64,7 @@ def recommend(
     if result == "unknown":
         return Unproven(**told(), known="no package was found within the limits, and none is ruled out")  # type: ignore[arg-type]
     try:
-        _confirm(problem, effort)
+        confirm_infeasible(problem, effort)
         conflict = find_conflict(sizing, problem, effort)
         repairs = find_repairs(sizing, offer, problem, effort)
     except UndecidedError:
@@ -72,8 +72,11 @@ def recommend(
     return Infeasible(**told(), conflict=conflict, repairs=repairs)  # type: ignore[arg-type]
 
 
-def _confirm(problem: Problem, effort: Effort) -> None:
-    """Infeasible is asked for again, of the whole problem and under other parameters, before it is told."""
+def confirm_infeasible(problem: Problem, effort: Effort) -> None:
+    """Infeasible is asked for again, of the whole problem and under other parameters, before it is told.
+
+    Raises UndecidedError when the limits came first.
+    """
     again = Solver(problem, effort).find(random_seed=7, cp_model_presolve=False)
     if again.verdict == "solved":
         raise UnsoundError("the solver called the problem infeasible, and then found a package")

@@ -146,7 +146,7 @@ class _Repairing:
         offer = relevant_offer(sizing)
         problem = build(sizing, offer)
         for cap in caps:
-            least = self._least_spending(problem, cap)
+            least = least_spending(problem, cap, self.effort)
             if least is None:
                 return None
             within = Constraint.of(problem.spending[cap], None, least * CAP_TIMES[cap], (), Origin("budget", cap))
@@ -166,16 +166,6 @@ class _Repairing:
         totals = totals_of(sizing, offer, found.quantities, found.met)
         return Repair(sum(self.costs[origin] for origin in origins), origins, tuple(given), profile, totals, free)
 
-    def _least_spending(self, problem: Problem, cap: str) -> int | None:
-        """The least a cap can be, in minor units; what a year comes to is shared by its months, rounded up."""
-        propagator = Propagator(problem)
-        try:
-            reduced = propagator.reduced(propagator.root())
-        except ContradictionError:
-            return None
-        answer = Solver(reduced, self.effort).optimise(problem.spending[cap])
-        return -(-answer.bound // CAP_TIMES[cap]) if answer.verdict == "solved" and answer.proven else None
-
     def _changes(self, origin: Origin) -> Iterator[Change]:
         if origin.kind == "need":
             yield Change(f"needs.{origin.id}.priority", "must", "should")
@@ -189,6 +179,20 @@ def cheapest(problem: Problem, effort: Effort) -> Solution | None:
     *_, cost, fewest = problem.goals
     found = settle(replace(problem, goals=(cost, fewest)), effort)
     return found if isinstance(found, Solution) else None
+
+
+def least_spending(problem: Problem, cap: str, effort: Effort) -> int | None:
+    """The least a cap can be, in minor units; what a year comes to is shared by its months, rounded up.
+
+    None when there is no package, or the limits came first.
+    """
+    propagator = Propagator(problem)
+    try:
+        reduced = propagator.reduced(propagator.root())
+    except ContradictionError:
+        return None
+    answer = Solver(reduced, effort).optimise(problem.spending[cap])
+    return -(-answer.bound // CAP_TIMES[cap]) if answer.verdict == "solved" and answer.proven else None
 
 
 def carried_out(profile: Profile, changes: Sequence[Change]) -> Profile:

@@ -3,8 +3,9 @@
 One worker, a fixed seed and deterministic time make the answer the same on every machine.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from math import inf
 from threading import Event, Thread
@@ -21,6 +22,7 @@ from configurator.errors import Diagnostic, InputError
 SOLVER = "cp-sat"
 VERSION = version("ortools")
 SEED = 0
+_SHORTEST = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,16 @@ class Effort:
         if self.wall_left() <= 0 or (self.stop is not None and self.stop.asked):
             self.cut_short = True
         return self.cut_short or self.deterministic_left() <= 0
+
+    @contextmanager
+    def sharing(self, share: float) -> Iterator["Effort"]:
+        """An effort for one of several searches, with a share of the time left; what it takes counts here."""
+        time = max(share * self.deterministic_left(), _SHORTEST)
+        part = Effort(replace(self.limits, deterministic_time=time), self.stop, began=self.began)
+        yield part
+        self.deterministic_time += part.deterministic_time
+        self.solve_seconds += part.solve_seconds
+        self.cut_short = self.cut_short or part.cut_short
 
 
 Verdict = Literal["solved", "infeasible", "unknown"]

@@ -11,9 +11,9 @@ from typing import Any
 
 from configurator.engine.blocks import Block, blocks
 from configurator.engine.blockwise import Memory, least, whole
-from configurator.engine.linear import Constraint, Linear
+from configurator.engine.linear import Constraint, Linear, Origin
 from configurator.engine.problem import Problem
-from configurator.engine.solve import Effort, Verdict
+from configurator.engine.solve import Effort, Solver, Verdict
 from configurator.engine.tighten import Bounds, ContradictionError, Propagator
 
 Changes = Sequence[tuple[int, int, int]]
@@ -69,11 +69,29 @@ class WhatIf:
             spent = {cap: spent[cap] - before.spent[cap] + after.spent[cap] for cap in spent}
         return Found("solved", values, spent)
 
-    def content(self, variable: int) -> tuple[Any, ...]:
-        """What the answers about a variable depend on."""
-        part = self._block_of.get(variable)
-        bounds = self.problem.variables[variable]
-        return (bounds.low, bounds.high) if part is None else (variable, part.content)
+    def beside(self, component: str, room: Spent) -> tuple[Found, int]:
+        """The cheapest with a component asked for and the rest as it is, and the most units of it within the room.
+
+        `room` is what may still be spent on top of the base. Infeasible when the rest can't stay as it is.
+        """
+        asked, chosen = self.problem.asked_for[component], self.problem.chosen[component]
+        part = self._block_of.get(asked)
+        if part is None or not all(self._open((variable, 1, 1)) for variable in (asked, chosen)):
+            return Found("infeasible"), 0
+        mine = {variable for variable, _ in self.problem.units[component].terms}
+        others = (v for v in self.problem.quantity.values() if v not in mine and self._block_of.get(v) is part)
+        fixed = [(v, self.base.values[v], self.base.values[v]) for v in others]
+        before = self._least(part, ())
+        after, most = part.most(
+            [(asked, 1, 1), (chosen, 1, 1), *fixed],
+            self.problem.units[component],
+            {cap: before.spent[cap] + left for cap, left in room.items()},
+            self.effort,
+        )
+        if after.verdict != "solved":
+            return after, 0
+        spent = {cap: self.base.spent[cap] - before.spent[cap] + after.spent[cap] for cap in after.spent}
+        return Found("solved", {**self.base.values, **after.values}, spent), most
 
     def _open(self, change: tuple[int, int, int]) -> bool:
         variable = self.problem.variables[change[0]]
@@ -147,6 +165,30 @@ class _Part:
             return Found(answer.verdict)
         values = whole(problem, answer.values)
         return Found("solved", dict(zip(self.block.variables, values, strict=True)), _spent(problem.spending, values))
+
+    def most(self, changes: Changes, units: Linear, caps: Spent, effort: Effort) -> tuple[Found, int]:
+        """The cheapest with the changes within the caps, and the most that some units can be."""
+        within = [
+            Constraint.of(self._problem.spending[cap], None, most, (), Origin("budget", cap))
+            for cap, most in caps.items()
+        ]
+        mine = [(self._number[variable], low, high) for variable, low, high in changes]
+        asked = {variable for variable, _, _ in mine}
+        unasked = [change for change in self._unasked if change[0] not in asked]
+        propagator = self._propagator.adding(within)
+        try:
+            problem = propagator.reduced(propagator.narrowed(self._bounds, [*mine, *unasked]))
+        except ContradictionError:
+            return Found("infeasible"), 0
+        solver = Solver(problem, effort)
+        cheapest, largest = solver.optimise(problem.cost), solver.optimise(self._mine(units), maximise=True)
+        if cheapest.verdict != "solved" or largest.verdict != "solved":
+            return Found(cheapest.verdict), 0
+        values = whole(problem, cheapest.values)
+        most = sum(int(c) * whole(problem, largest.values)[v] for v, c in self._mine(units).terms)
+        return Found(
+            "solved", dict(zip(self.block.variables, values, strict=True)), _spent(problem.spending, values)
+        ), most
 
 
 def _spent(spending: Mapping[str, Linear], values: Mapping[int, int] | Sequence[int]) -> dict[str, int]:

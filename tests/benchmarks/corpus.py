@@ -1,10 +1,15 @@
 """A corpus of customers for telco_enterprise: nine industries × four sizes × three ways to ask."""
 
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+import configurator as cf
+from configurator.package import Totals
+from configurator.profile import read_profile
 
 SIZES = {"micro": 8, "small": 60, "medium": 320, "large": 1500}
 """Size → employees of an ordinary customer of that size."""
@@ -34,6 +39,60 @@ def profiles() -> Iterator[tuple[str, dict[str, Any]]]:
         for size, employees in SIZES.items():
             for way in WAYS:
                 yield f"{industry}_{size}_{way}", _profile(industry, size, employees, way)
+
+
+BUDGETS = {"tight": 60, "snug": 80, "loose": 130}
+"""Budget → percent of what the least cost a month is without one."""
+
+
+def budgeted(rulebook: cf.Rulebook) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(name, profile) of all 108 under monthly budgets: every industry and size, its needs stated or regulated."""
+    for number, (industry, (size, employees)) in enumerate(product(_INDUSTRIES, SIZES.items())):
+        profile = _profile(industry, size, employees, ("stated", "regulated")[number % 2])
+        totals = _unlimited(profile, rulebook)
+        for budget, percent in BUDGETS.items():
+            yield f"{industry}_{size}_{budget}", profile | {"budget": {"monthly": _share(totals.monthly, percent)}}
+
+
+def crowded(rulebook: cf.Rulebook) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(name, profile) of four customers who ask for everything there is, as weighed `should` needs, without a budget."""
+    for industry, size in (
+        ("finance", "medium"),
+        ("manufacturing", "large"),
+        ("retail", "medium"),
+        ("logistics", "small"),
+    ):
+        profile = _profile(industry, size, SIZES[size], "regulated")
+        needs: list[dict[str, Any]] = [
+            {"need": id, "priority": "should", "weight": 1 + number * 7 % 10}
+            for number, id in enumerate(rulebook.needs)
+        ]
+        yield f"{industry}_{size}_crowded", profile | {"needs": needs}
+
+
+def capped(profile: dict[str, Any], rulebook: cf.Rulebook, percent: int) -> dict[str, Any]:
+    """A profile with one-time and monthly caps: so many percent of what its least cost comes to without."""
+    totals = _unlimited(profile, rulebook)
+    caps = {"monthly": _share(totals.monthly, percent), "one_time": _share(totals.one_time, percent)}
+    return profile | {"budget": caps}
+
+
+def of_many_sites(each: int) -> dict[str, Any]:
+    """A retailer with so many sites of each of five kinds."""
+    kinds = {"headquarters": 120, "branch": 30, "store": 12, "warehouse": 20, "plant": 60}
+    sites = [{"name": kind, "count": each, "kind": kind, "users": users} for kind, users in kinds.items()]
+    return _profile("retail", "large", SIZES["large"], "stated") | {"sites": sites}
+
+
+def _unlimited(profile: dict[str, Any], rulebook: cf.Rulebook) -> Totals:
+    outcome = cf.recommend(read_profile(profile), rulebook)
+    assert isinstance(outcome, cf.Optimal), outcome
+    return outcome.package.totals
+
+
+def _share(minor: int, percent: int) -> int:
+    """So many percent of an amount, in whole yuan."""
+    return minor * percent // 10_000
 
 
 def write(folder: Path, every: int = 1) -> list[Path]:

@@ -15,7 +15,9 @@ def machine() -> str:
         (line.partition(":")[2].strip() for line in _lines(Path("/proc/cpuinfo")) if line.startswith("model name")),
         platform.processor(),
     )
-    parts = ", ".join(f"{name} {version(name)}" for name in ("ortools", "weasyprint", "pydantic"))
+    parts = ", ".join(
+        f"{name} {version(name)}" for name in ("ortools", "clingo", "python-sat", "weasyprint", "pydantic")
+    )
     return f"{cpu}, {os.cpu_count()} cores, Python {platform.python_version()}, {parts}"
 
 

@@ -26,6 +26,7 @@ AT_EACH_SITE = (
     "for each s in sites if s.users > 20: supply(room, s) >= {n}",
     "for each s in sites: qty({s}, s) <= {n} * qty({a})",
     "for each s in sites: s.kind == 'plant' implies not selected({s}, s) or selected({a})",
+    "for each s in sites if s.kind == 'office': {n} * qty({s}, s) >= sum(supply(room, o) for o in sites if o.kind == 'plant')",
     "for each s in sites: exactly 1 of (selected({s}, s), supply(line, s) >= 2)",
 )
 

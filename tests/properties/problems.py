@@ -54,6 +54,14 @@ class Case:
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # how hypothesis shows it
         printer.text(repr(self))
 
+    def but_files(self, files: dict[str, Any]) -> "Case":
+        """The same with other files."""
+        return Case(self.files | files, self.profile)
+
+    def but_profile(self, **told: Any) -> "Case":
+        """The same with something else in the profile."""
+        return Case(self.files, self.profile | told)
+
     def load(self, folder: Path) -> tuple[Rulebook, Profile]:
         return load_rulebook(small.write(folder, self.files)), small.profile(**self.profile)
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from ortools.math_opt.python import mathopt
 
-from configurator.engine.linear import Constraint, Linear, Variable
+from configurator.engine.linear import CATALOGUE, Constraint, Linear, Variable
 from configurator.engine.problem import Goal, Problem
 
 _SECONDS = 120
@@ -30,7 +30,7 @@ class Best:
     """The best there is: the value of every variable, by number, and what each goal comes to."""
 
     values: tuple[int, ...]
-    goals: tuple[Fraction, ...]
+    goals: tuple[int, ...]
 
 
 def solve(problem: Problem) -> Best | None:
@@ -87,10 +87,9 @@ class _Search:
 
     def _settle(self, goal: Goal, values: Sequence[int]) -> None:
         """From now on no less of a goal than has been found."""
-        value = sum(int(coefficient) * values[number] for number, coefficient in goal.expression.terms)
-        terms = tuple((number, int(coefficient)) for number, coefficient in goal.expression.terms)
+        value = value_of(goal.expression, values)
         low, high = (value, None) if goal.maximise else (None, value)
-        self._settled.append(Constraint(terms, low, high, (), self.problem.constraints[0].origin))
+        self._settled.append(Constraint.of(goal.expression, low, high, (), CATALOGUE))
         self._add(self._settled[-1])
 
     # The model
@@ -126,8 +125,9 @@ class _Search:
         return values
 
 
-def value_of(expression: Linear, values: Sequence[int]) -> Fraction:
-    return Fraction(expression.constant + sum(coefficient * values[number] for number, coefficient in expression.terms))
+def value_of(expression: Linear, values: Sequence[int]) -> int:
+    """What an expression with whole coefficients comes to."""
+    return int(expression.constant) + sum(int(coefficient) * values[number] for number, coefficient in expression.terms)
 
 
 def fulfils(problem: Problem, values: Sequence[int]) -> bool:

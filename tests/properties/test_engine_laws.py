@@ -1,62 +1,19 @@
 """Laws of the engine over random small problems, checked against trying everything."""
 
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 import configurator as cf
-from tests.properties.problems import Best, Case, by_rank, by_trying, cases, share
-
-
-def law(examples: int) -> settings:
-    return settings(max_examples=examples, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-
-
-def answer(case: Case) -> tuple[cf.Outcome, cf.Rulebook, cf.Profile]:
-    with tempfile.TemporaryDirectory() as folder:
-        rulebook, profile = case.load(Path(folder))
-    return cf.recommend(profile, rulebook), rulebook, profile
-
-
-def bought(outcome: cf.Outcome) -> dict[tuple[str, str | None], int] | None:
-    """Units by component and site name; None when nothing fits."""
-    if not isinstance(outcome, cf.Optimal):
-        assert isinstance(outcome, cf.Infeasible)
-        return None
-    return {
-        (item.component, site): item.per_site if item.per_site is not None else item.quantity
-        for item in outcome.package.items
-        for site in item.sites or (None,)
-    }
-
-
-def worth(outcome: cf.Optimal) -> Best:
-    package = outcome.package
-    order = sorted(
-        ((id, place) for id in outcome.sizing.rulebook.components for place in outcome.sizing.available[id]),
-        key=by_rank(outcome.sizing),
-    )
-    return Best(
-        coverage=-sum(need.weight for need in package.coverage if need.met and need.priority != "must"),
-        preferences=-int(outcome.stages[1].value),
-        total_contract=package.totals.total_contract,
-        components=len({id for id, _ in package.quantities}),
-        order=tuple(package.quantities.get(place, 0) for place in order),
-    )
+from tests.properties.answers import against_everything, answer, bought, goodness, law
+from tests.properties.problems import Case, cases, share
 
 
 @law(150)
 @given(cases())
 def test_the_answer_is_the_best_of_everything_there_is(case: Case) -> None:
-    outcome, rulebook, profile = answer(case)
-    best = by_trying(profile, rulebook)
-    if best is None:
-        assert isinstance(outcome, cf.Infeasible)
-    else:
-        assert isinstance(outcome, cf.Optimal)
-        assert worth(outcome) == best
+    comparison = against_everything(case)
+    assert comparison.agreed, comparison
 
 
 @law(60)
@@ -118,7 +75,7 @@ def test_a_rule_less_never_makes_an_offer_worse(case: Case) -> None:
         without = cf.recommend(profile, rulebook, without=[rule.id])
         if isinstance(outcome, cf.Optimal):
             assert isinstance(without, cf.Optimal)
-            assert worth(without) <= worth(outcome)
+            assert goodness(without) <= goodness(outcome)
 
 
 @law(60)
@@ -129,4 +86,4 @@ def test_a_smaller_budget_never_makes_an_offer_better(case: Case) -> None:
     poorer, _, _ = answer(Case(case.files, case.profile | {"budget": smaller}))
     if isinstance(poorer, cf.Optimal):
         assert isinstance(outcome, cf.Optimal)
-        assert worth(outcome) <= worth(poorer)
+        assert goodness(outcome) <= goodness(poorer)

@@ -1,0 +1,261 @@
+"""What can still be chosen: every component, what it would add to the price and bring, and why not where it can't be.
+
+Nothing shown as possible is a dead end: each option rests on a package that has it and breaks nothing. Its price effect
+is exact where it was searched; elsewhere that of adding the component with the rest as it is, told as an estimate.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, Literal
+
+from configurator.engine.blockwise import Memory
+from configurator.engine.builder import CAP_TIMES
+from configurator.engine.outcome import Solved
+from configurator.engine.problem import Problem, build
+from configurator.engine.recommend import DEFAULT_LIMITS, recommend
+from configurator.engine.solve import Effort, Limits, Solver, Stop
+from configurator.engine.tighten import Bounds, ContradictionError, Propagator
+from configurator.engine.verify import Verification
+from configurator.engine.whatif import Spent, WhatIf
+from configurator.errors import Diagnostic, ProfileError, did_you_mean
+from configurator.money import round_half_away, to_text
+from configurator.pricing.charges import price_list
+from configurator.profile import Profile
+from configurator.records import decimal_text
+from configurator.rulebook.model import Rulebook
+from configurator.sizing.unknown import refusing_unknown_facts
+
+Keeps = Literal["everything", "needs", "musts"]
+"""What the cheapest package with an option still fulfils of what the recommendation does."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """A component and whether it can be chosen (None: not proven within the limits); `units` are those chosen now.
+
+    `effect`: cap → what the package with it spends more, in minor units; `exact` tells whether that is the least.
+    """
+
+    component: str
+    possible: bool | None
+    units: int = 0
+    range: tuple[int, int] | None = None
+    effect: Mapping[str, int] = field(default_factory=dict)
+    exact: bool = True
+    keeps: Keeps = "everything"
+
+
+def options(
+    profile: Profile,
+    rulebook: Rulebook,
+    limits: Limits = DEFAULT_LIMITS,
+    memory: Memory | None = None,
+    stop: Stop | None = None,
+) -> "Options":
+    """The options beside the recommendation for a profile. `memory` speeds up the next question of the same kind."""
+    return Options(recommend(profile, rulebook, limits, stop=stop), Effort(limits, stop), memory or Memory())
+
+
+class Options:
+    """The options of one question; each is worked out when it is asked for."""
+
+    def __init__(self, outcome: Any, effort: Effort, memory: Memory) -> None:
+        self.outcome, self.sizing = outcome, outcome.sizing
+        self._effort, self._memory = effort, memory
+        self._known: dict[str, Option] = {}
+
+    @property
+    def components(self) -> list[str]:
+        """Every component, chosen ones first."""
+        chosen = self._units
+        return sorted(self.sizing.rulebook.components, key=lambda component: (component not in chosen, component))
+
+    def estimate(self, component: str) -> Option:
+        """The option, its effect exact or that of adding it with the rest as it is."""
+        self._check(component)
+        if component in self._known:
+            return self._known[component]
+        if not isinstance(self.outcome, Solved) or component not in self._question.chosen:
+            return self._keep(Option(component, False))
+        if component in self._units:
+            return self._keep(self._chosen(component))
+        beside = self._beside(component)
+        return beside if beside.possible else self.exact(component)
+
+    def _beside(self, component: str) -> Option:
+        """The component with the rest as it is, if that can be."""
+        if self._kept is None:
+            return Option(component, None)
+        found, most = self._kept.beside(component, self._room)
+        if found.verdict != "solved":
+            return Option(component, None)
+        least = self.sizing.rulebook.components[component].quantity.min
+        return Option(component, True, 0, (least, most), self._effect(found.spent), exact=False)
+
+    def exact(self, component: str) -> Option:
+        """The option, with the least that any package with it adds to the price."""
+        if component in self._known:
+            return self._known[component]
+        self._check(component)
+        if not isinstance(self.outcome, Solved) or component not in self._question.chosen or component in self._units:
+            return self.estimate(component)
+        range = None
+        if self._kept is not None:
+            found, most = self._kept.beside(component, self._room)
+            range = (
+                (self.sizing.rulebook.components[component].quantity.min, most) if found.verdict == "solved" else None
+            )
+        ways: dict[Keeps, str] = {"everything": "_kept", "needs": "_needs_kept", "musts": "_musts_kept"}
+        for keeps, way in ways.items():
+            what_if: WhatIf | None = getattr(self, way)  # made when it is first needed
+            if what_if is not None:
+                found = what_if.least(_asking(what_if.problem, component))
+                if found.verdict == "solved" and self._within(found.spent):
+                    return self._keep(Option(component, True, 0, range, self._effect(found.spent), True, keeps))
+        return self._keep(self._at_all(component))
+
+    def to_json(self, exact: int = 50, only: Iterable[str] = ()) -> dict[str, Any]:
+        """The options of the contract: of these components or of all; exact effects for the first so many."""
+        ids = tuple(only) or tuple(self.components)
+        found = [self.exact(id) if number < exact else self.estimate(id) for number, id in enumerate(ids)]
+        return {"outcome": self.outcome.name, "options": [self._told(option) for option in found]}
+
+    # What is asked
+
+    @cached_property
+    def _offer(self) -> Mapping[str, Any]:
+        sizing = self.sizing
+        return price_list(sizing.rulebook, sizing.date, sizing.term_months, sizing.world)
+
+    @cached_property
+    def _question(self) -> Problem:
+        """The whole question, with every component there is to choose from."""
+        with refusing_unknown_facts(self.sizing.profile):
+            return build(self.sizing, self._offer, askable=True)
+
+    @cached_property
+    def _met(self) -> frozenset[str]:
+        return frozenset(need.need for need in self.outcome.package.coverage if need.met)
+
+    def _meeting(self, needs: frozenset[str]) -> Problem:
+        """These needs must be met, whatever it costs."""
+        return build(self.sizing.meeting(needs), self._offer, askable=True)
+
+    @cached_property
+    def _kept(self) -> WhatIf | None:
+        """All that is met now is, and the preferences kept now are."""
+        problem = self._meeting(self._met)
+        check = Verification(self.sizing, {}, self.outcome.package.quantities, self._met)
+        wishes = [rule for rule in self.sizing.rulebook.rules.values() if rule.weight is not None]
+        kept = {f"prefer {rule.id}" for rule in wishes if check.holds(rule)}
+        preferences = problem.goals[1].expression
+        return self._what_if(problem, [(v, 1, 1) for v, _ in preferences.terms if problem.variables[v].name in kept])
+
+    @cached_property
+    def _needs_kept(self) -> WhatIf | None:
+        return self._what_if(self._meeting(self._met), [])
+
+    @cached_property
+    def _musts_kept(self) -> WhatIf | None:
+        musts = frozenset(need.id for need in self.sizing.needs if need.priority == "must")
+        return self._what_if(self._meeting(musts), []) if musts != self._met else None
+
+    def _what_if(self, problem: Problem, held: list[tuple[int, int, int]]) -> WhatIf | None:
+        try:
+            return WhatIf(problem, self._effort, self._memory, held)
+        except ContradictionError:
+            return None
+
+    # What is answered
+
+    @cached_property
+    def _units(self) -> dict[str, int]:
+        """What is chosen now, over the deal."""
+        units: dict[str, int] = {}
+        for item in self.outcome.package.items if isinstance(self.outcome, Solved) else ():
+            units[item.component] = units.get(item.component, 0) + item.quantity
+        return units
+
+    @cached_property
+    def _room(self) -> Spent:
+        """What the caps leave."""
+        base = self._kept.base.spent if self._kept is not None else {}
+        return {cap: most * CAP_TIMES[cap] - base.get(cap, 0) for cap, most in self.sizing.budget.items()}
+
+    def _within(self, spent: Spent) -> bool:
+        return all(spent[cap] <= most * CAP_TIMES[cap] for cap, most in self.sizing.budget.items())
+
+    def _effect(self, spent: Spent) -> dict[str, int]:
+        now = self.outcome.package.totals
+        return {
+            "one_time": spent["one_time"] - now.one_time,
+            "monthly": round_half_away(Fraction(spent["monthly"], 12)) - now.monthly,
+            "total_contract": spent["total"] - now.total_contract,
+        }
+
+    def _chosen(self, component: str) -> Option:
+        units = self._units[component]
+        return Option(
+            component, True, units, (units, units), dict.fromkeys(("one_time", "monthly", "total_contract"), 0)
+        )
+
+    def _at_all(self, component: str) -> Option:
+        """Whether any valid package has it, whatever else it then lacks."""
+        asked = _asking(self._question, component)
+        others = [(v, 0, 0) for id, v in self._question.asked_for.items() if id != component]
+        try:
+            problem = self._propagator.reduced(self._propagator.narrowed(self._root, [*asked, *others]))
+        except ContradictionError:
+            return Option(component, False)
+        answer = Solver(problem, self._effort).optimise(self._question.cost)
+        if answer.verdict == "infeasible":  # asked again, otherwise, before it is told
+            answer = Solver(problem, self._effort).find(random_seed=7, cp_model_probing_level=0, linearization_level=1)
+            return Option(component, False if answer.verdict == "infeasible" else None)
+        if answer.verdict == "unknown":
+            return Option(component, None)
+        values = [answer.values.get(number, v.low) for number, v in enumerate(problem.variables)]
+        spent = {cap: int(sum(c * values[v] for v, c in e.terms) + e.constant) for cap, e in problem.spending.items()}
+        return Option(component, True, 0, None, self._effect(spent), answer.proven, "musts")
+
+    @cached_property
+    def _propagator(self) -> Propagator:
+        return Propagator(self._question)
+
+    @cached_property
+    def _root(self) -> Bounds:
+        return self._propagator.root()
+
+    def _keep(self, option: Option) -> Option:
+        self._known[option.component] = option
+        return option
+
+    def _check(self, component: str) -> None:
+        if component not in self.sizing.rulebook.components:
+            help = did_you_mean(component, self.sizing.rulebook.components)
+            raise ProfileError([Diagnostic("E022", f"there is no component '{component}'", None, help)])
+
+    def _told(self, option: Option) -> dict[str, Any]:
+        component, currency = self.sizing.rulebook.components[option.component], self.sizing.rulebook.currency
+        amounts = {name: to_text(amount, currency) for name, amount in option.effect.items()}
+        return {
+            "component": option.component,
+            "name": component.name.in_language(self.sizing.profile.language),
+            "site_class": None,
+            "possible": option.possible,
+            "quantity": option.units,
+            "range": option.range and list(option.range),
+            "price_effect": {**amounts, "exact": option.exact} if option.effect else None,
+            "keeps": option.keeps if option.possible else None,
+            "brings": {
+                "sla": {name: str(value) for name, value in component.sla.items()},
+                "capabilities": {id: decimal_text(Fraction(amount)) for id, amount in component.supplies.items()},
+            },
+            "reason": None,
+        }
+
+
+def _asking(problem: Problem, component: str) -> list[tuple[int, int, int]]:
+    """A component asked for."""
+    return [(problem.asked_for[component], 1, 1), (problem.chosen[component], 1, 1)]
