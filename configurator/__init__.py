@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from configurator.engine.frontier import Frontier, frontier
 from configurator.engine.handmade import check_package as verify
 from configurator.engine.offers import Suggestions, suggest
 from configurator.engine.outcome import Feasible, Infeasible, Optimal, Outcome, Unproven
@@ -14,6 +15,7 @@ from configurator.rulebook.model import Rulebook
 
 __all__ = [
     "Feasible",
+    "Frontier",
     "Infeasible",
     "Limits",
     "Optimal",
@@ -23,6 +25,7 @@ __all__ = [
     "Rulebook",
     "Suggestions",
     "Unproven",
+    "frontier",
     "load_profile",
     "load_rulebook",
     "make_quote",

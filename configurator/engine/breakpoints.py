@@ -63,7 +63,7 @@ class Breakpoints:
     def _kept(self, found: Sequence[Breakpoint]) -> tuple[Breakpoint, ...]:
         """Those that no other makes superfluous."""
         cheapest: list[Breakpoint] = []
-        for point in sorted(reversed(found), key=lambda p: (-p.coverage, p.cost)):  # of equals the last
+        for point in sorted(found, key=lambda p: (-p.coverage, p.cost, -p.level)):
             if not cheapest or point.cost < cheapest[-1].cost:
                 cheapest.append(point)
         self.complete = self.complete and all(point.proven for point in cheapest)
@@ -84,10 +84,9 @@ class Breakpoints:
     def _least(self, level: int) -> Breakpoint | None:
         """The cheapest that covers so much; None when the limits came first."""
         found = self._settled((self._cost, self._fewest), at_least(self._aim.expression, level))
-        if isinstance(found, Solution):
-            return self._told(found, level)
-        self.complete = False
-        return None
+        reached = self._told(found, level) if isinstance(found, Solution) else None
+        self.complete = self.complete and reached is not None and reached.proven
+        return reached
 
     def _below(self, best: Breakpoint) -> Iterator[Breakpoint]:
         """Level by level, what comes before the best."""

@@ -32,13 +32,13 @@ class UndecidedError(Exception):
     """A re-solve ended without an answer within the limits, so no conflict can be told."""
 
 
-def find_conflict(sizing: Sizing, problem: Problem, effort: Effort) -> tuple[Contributor, ...]:
-    """A minimal conflict of an infeasible problem. Raises UndecidedError when the limits don't allow to tell."""
-    return tuple(contributor(origin, sizing) for origin in minimal_conflict(sizing, problem, effort))
+def minimal_conflict(sizing: Sizing, problem: Problem, effort: Effort) -> list[Origin] | None:
+    """What is in question and can't hold together, sorted; empty when the catalogue alone rules everything out.
 
+    None when everything can hold together.
 
-def minimal_conflict(sizing: Sizing, problem: Problem, effort: Effort) -> list[Origin]:
-    """What is in question and can't hold together, sorted; empty when the catalogue alone rules everything out."""
+    Raises UndecidedError when the limits don't allow to tell.
+    """
     asked = {constraint.origin for constraint in problem.constraints}
     question = [origin for origin in in_question(sizing) if origin in asked]
     try:
@@ -46,6 +46,8 @@ def minimal_conflict(sizing: Sizing, problem: Problem, effort: Effort) -> list[O
     except ContradictionError:
         return []
     grown = trial.until_nothing_fits()
+    if grown is None:
+        return None
     suspects = [origin for origin in question if origin in grown]
     return sorted(quick_explain([], False, suspects, trial.holds)) if suspects else []
 
@@ -82,13 +84,13 @@ class _Trial:
         self._background = Propagator(self.problem.without(self.question))
         self._bounds = self._background.root()
 
-    def until_nothing_fits(self) -> set[Origin]:
-        """Asks for more and more of what is in question, until nothing fulfils it."""
+    def until_nothing_fits(self) -> set[Origin] | None:
+        """Asks for more and more of what is in question, until nothing fulfils it; None when something always does."""
         kept: set[Origin] = set()
         while self.holds(kept):
             broken = next(b for b in reversed(self._broken) if b.isdisjoint(kept))
-            if not broken:  # the whole problem can be fulfilled: there is no conflict
-                raise UndecidedError
+            if not broken:
+                return None
             kept |= broken
         return kept
 

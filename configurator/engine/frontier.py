@@ -177,7 +177,8 @@ def frontier(
     if breakpoints.verdict == "infeasible":
         complete = _confirmed(problem, recommended, effort)
     points = _points(found, recommended, free)
-    least = _minimum_budget(problem, points, effort)
+    known = points[0].bound if points and complete else None
+    least = _minimum_budget(problem, known, effort) if points else dict.fromkeys(_CAPS.values())
     return Frontier(
         sizing=recommended.sizing,
         points=points,
@@ -229,12 +230,12 @@ def _labels(found: tuple[Breakpoint, ...]) -> Iterator[Label | None]:
             yield "better" if point is halfway else None
 
 
-def _minimum_budget(problem: Problem, points: tuple[Point, ...], effort: Effort) -> dict[str, int | None]:
-    """The least of each cap, all others off."""
-    least: dict[str, int | None] = dict.fromkeys(_CAPS.values())
-    for cap, name in _CAPS.items() if points else ():
-        if cap == "total" and points[0].proven:
-            least[name] = points[0].bound
+def _minimum_budget(problem: Problem, least_cost: int | None, effort: Effort) -> dict[str, int | None]:
+    """The least of each cap, all others off; that of the whole contract may be known already."""
+    least: dict[str, int | None] = {}
+    for cap, name in _CAPS.items():
+        if cap == "total" and least_cost is not None:
+            least[name] = least_cost
         else:
             with effort.sharing(1) as part:
                 least[name] = least_spending(problem, cap, part)

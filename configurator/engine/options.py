@@ -17,8 +17,7 @@ from configurator.engine.problem import Problem, build
 from configurator.engine.recommend import DEFAULT_LIMITS, recommend
 from configurator.engine.solve import Effort, Limits, Solver, Stop
 from configurator.engine.tighten import Bounds, ContradictionError, Propagator
-from configurator.engine.verify import Verification
-from configurator.engine.whatif import Spent, WhatIf
+from configurator.engine.whatif import Changes, Spent, WhatIf, kept_preferences
 from configurator.errors import Diagnostic, ProfileError, did_you_mean
 from configurator.money import round_half_away, to_text
 from configurator.pricing.charges import price_list
@@ -147,11 +146,9 @@ class Options:
     def _kept(self) -> WhatIf | None:
         """All that is met now is, and the preferences kept now are."""
         problem = self._meeting(self._met)
-        check = Verification(self.sizing, {}, self.outcome.package.quantities, self._met)
-        wishes = [rule for rule in self.sizing.rulebook.rules.values() if rule.weight is not None]
-        kept = {f"prefer {rule.id}" for rule in wishes if check.holds(rule)}
-        preferences = problem.goals[1].expression
-        return self._what_if(problem, [(v, 1, 1) for v, _ in preferences.terms if problem.variables[v].name in kept])
+        return self._what_if(
+            problem, kept_preferences(problem, self.sizing, self.outcome.package.quantities, self._met)
+        )
 
     @cached_property
     def _needs_kept(self) -> WhatIf | None:
@@ -162,7 +159,7 @@ class Options:
         musts = frozenset(need.id for need in self.sizing.needs if need.priority == "must")
         return self._what_if(self._meeting(musts), []) if musts != self._met else None
 
-    def _what_if(self, problem: Problem, held: list[tuple[int, int, int]]) -> WhatIf | None:
+    def _what_if(self, problem: Problem, held: Changes) -> WhatIf | None:
         try:
             return WhatIf(problem, self._effort, self._memory, held)
         except ContradictionError:

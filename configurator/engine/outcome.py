@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any, Literal
 
-from configurator.engine.conflict import Contributor
+from configurator.engine.conflict import Contributor, contributor
 from configurator.engine.describe import package_json, stage_json, summary_table
+from configurator.engine.linear import Origin
 from configurator.engine.repairs import Repair
 from configurator.engine.solve import SOLVER, VERSION, Limits
 from configurator.engine.stages import Stage
@@ -117,11 +118,16 @@ class Feasible(Solved):
 
 @dataclass(frozen=True, repr=False)
 class Infeasible(Outcome):
-    """Proven: no package exists. `conflict` can't hold together while every proper subset can; `repairs` lead out."""
+    """Proven: no package exists. `members` can't hold together while every proper subset can; `repairs` lead out."""
 
-    conflict: tuple[Contributor, ...]
+    members: tuple[Origin, ...]
     repairs: tuple[Repair, ...] = ()
     name: Literal["infeasible"] = field(default="infeasible", init=False)
+
+    @property
+    def conflict(self) -> tuple[Contributor, ...]:
+        """The members as they are told."""
+        return tuple(contributor(origin, self.sizing) for origin in self.members)
 
     def __repr__(self) -> str:
         return f"<Infeasible: {', '.join(f'{c.kind} {c.id}' for c in self.conflict)} can't hold together>"

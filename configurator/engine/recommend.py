@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from time import perf_counter
 
 from configurator.engine.assemble import assemble
-from configurator.engine.conflict import UndecidedError, find_conflict
+from configurator.engine.conflict import UndecidedError, minimal_conflict
 from configurator.engine.linear import Origin
 from configurator.engine.outcome import Feasible, Infeasible, Optimal, Outcome, Unproven
 from configurator.engine.problem import Problem, build
@@ -65,11 +65,13 @@ def recommend(
         return Unproven(**told(), known="no package was found within the limits, and none is ruled out")  # type: ignore[arg-type]
     try:
         confirm_infeasible(problem, effort)
-        conflict = find_conflict(sizing, problem, effort)
+        members = minimal_conflict(sizing, problem, effort)
+        if members is None:
+            raise UnsoundError("the solver called the problem infeasible, and then found a package")
         repairs = find_repairs(sizing, offer, problem, effort)
     except UndecidedError:
         return Unproven(**told(), known="nothing fits, it seems, but that could not be confirmed within the limits")  # type: ignore[arg-type]
-    return Infeasible(**told(), conflict=conflict, repairs=repairs)  # type: ignore[arg-type]
+    return Infeasible(**told(), members=tuple(members), repairs=repairs)  # type: ignore[arg-type]
 
 
 def confirm_infeasible(problem: Problem, effort: Effort) -> None:

@@ -16,9 +16,9 @@ from configurator.pricing.charges import on_sale, price_list
 from configurator.sizing import Sizing
 
 
-def relevant_offer(sizing: Sizing) -> Offer:
-    """The price list of the components that can matter."""
-    ids = _Relevance(sizing).components()
+def relevant_offer(sizing: Sizing, also: frozenset[str] = frozenset()) -> Offer:
+    """The price list of the components that can matter, when these do."""
+    ids = _Relevance(sizing).components(also)
     return price_list(sizing.rulebook, sizing.date, sizing.term_months, sizing.world, ids)
 
 
@@ -30,8 +30,8 @@ class _Relevance:
         self._on_sale = on_sale(self.sizing.rulebook, self.sizing.date)
         self._spoken = {rule.id: spoken_of(rule, self.sizing.world) for rule in rules_with_a_say(self.sizing)}
 
-    def components(self) -> set[str]:
-        found = self._meant(demand.capability for demand in self.sizing.demands)
+    def components(self, also: frozenset[str]) -> set[str]:
+        found = self._meant(demand.capability for demand in self.sizing.demands) | (also & self._on_sale)
         found |= {decision.component for decision in self.sizing.profile.decisions} & self._on_sale
         for bundle in self.sizing.rulebook.discounts.values():
             if bundle.step == "bundle" and bundle.when is not None:

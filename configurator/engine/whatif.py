@@ -15,12 +15,23 @@ from configurator.engine.linear import Constraint, Linear, Origin
 from configurator.engine.problem import Problem
 from configurator.engine.solve import Effort, Solver, Verdict
 from configurator.engine.tighten import Bounds, ContradictionError, Propagator
+from configurator.engine.verify import Verification
+from configurator.package import Quantities
+from configurator.sizing import Sizing
 
 Changes = Sequence[tuple[int, int, int]]
 """Variables narrowed: (variable, low, high) each."""
 
 Spent = Mapping[str, int]
 """Cap → what is spent of it, in minor units; of `monthly` in a year."""
+
+
+def kept_preferences(problem: Problem, sizing: Sizing, quantities: Quantities, met: frozenset[str]) -> Changes:
+    """What it takes to keep the preferences that a package keeps."""
+    check = Verification(sizing, {}, quantities, met)
+    kept = {f"prefer {rule.id}" for rule in sizing.rulebook.rules.values() if rule.weight and check.holds(rule)}
+    preferences = problem.goals[1].expression
+    return [(v, 1, 1) for v, _ in preferences.terms if problem.variables[v].name in kept]
 
 
 @dataclass(frozen=True, slots=True)

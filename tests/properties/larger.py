@@ -41,7 +41,7 @@ def components(draw: st.DrawFn, number: int) -> dict[str, Any]:
     supplies = {capability: draw(st.integers(1, 5)) for capability in sorted(supplied)}
     consumed = draw(st.sampled_from((*DEAL, *[None] * 9)))
     consumes = {} if consumed in supplied or consumed is None else {consumed: draw(st.sampled_from((1, 2, 0.5)))}
-    most = draw(st.integers(1, 12 if at == "deal" else 4))
+    most = draw(st.integers(2, 12 if at == "deal" else 4))
     quantity = {"min": draw(st.integers(1, min(3, most))), "max": most, "extra": draw(st.booleans())}
     told = small.component(
         f"{FAMILIES[number % 3]}.part_{number}",
@@ -68,7 +68,9 @@ def filled(draw: st.DrawFn, templates: tuple[str, ...], sold: list[dict[str, Any
 @st.composite
 def rules(draw: st.DrawFn, sold: list[dict[str, Any]]) -> str:
     """What may be said of what is sold, over the deal or at each site."""
-    text: str = draw(st.one_of(*[conditions(filled(ATOMS, sold))] * 3, filled(AT_EACH_SITE, sold)))
+    atom = filled(ATOMS, sold)
+    implication = st.tuples(atom, conditions(atom, 1)).map(" implies ".join)
+    text: str = draw(st.one_of(implication, implication, conditions(atom), filled(AT_EACH_SITE, sold)))
     return text
 
 
@@ -101,6 +103,9 @@ NEEDS = [
     small.need("high", level="need.amount"),
 ]
 
+CAPS = (15, 30, 60, 120, 240)
+"""Most packages cost about that a month."""
+
 SITES = (
     {"name": "Head", "users": 45},
     {"name": "Branch", "users": 10},
@@ -112,15 +117,15 @@ SITES = (
 
 @st.composite
 def profiles(draw: st.DrawFn, sold: list[dict[str, Any]]) -> dict[str, Any]:
-    asked = draw(st.lists(st.sampled_from([need["id"] for need in NEEDS]), unique=True, min_size=1, max_size=5))
+    asked = draw(st.lists(st.sampled_from([need["id"] for need in NEEDS]), unique=True, min_size=2, max_size=6))
     sites = draw(st.lists(st.sampled_from(SITES), unique_by=lambda site: str(site["name"]), min_size=1, max_size=4))
     counted = [site | {"count": draw(st.sampled_from((1, 1, 2, 3, 7)))} for site in sites]
     needs = [draw(stated(id, [str(site["name"]) for site in sites])) for id in asked]
-    caps = draw(st.sets(st.sampled_from(("monthly", "one_time", "total")), max_size=3))
+    caps = draw(st.lists(st.sampled_from(("monthly", "one_time", "total")), unique=True, max_size=3))
     return {
         "needs": needs,
         "sites": counted,
-        "budget": {cap: draw(st.sampled_from((60, 200, 600, 2000, 6000))) for cap in sorted(caps)},
+        "budget": {cap: draw(st.sampled_from(CAPS)) * (10 if cap == "total" else 1) for cap in caps},
         "decisions": draw(st.lists(decisions(sold, counted), max_size=2)),
         "term_months": draw(st.sampled_from((12, 24, 36))),
     }
@@ -129,7 +134,7 @@ def profiles(draw: st.DrawFn, sold: list[dict[str, Any]]) -> dict[str, Any]:
 @st.composite
 def stated(draw: st.DrawFn, id: str, sites: list[str]) -> dict[str, Any]:
     told: dict[str, Any] = {"need": id, "amount": draw(st.integers(1, 5))}
-    told |= {"priority": draw(st.sampled_from(("must", "should", "should", "could")))}
+    told |= {"priority": draw(st.sampled_from(("must", "should", "should", "should", "could")))}
     weight = draw(st.sampled_from((None, None, 1, 2, 7)))
     told |= {} if weight is None else {"weight": weight}
     narrowed = draw(st.sets(st.sampled_from(sites))) if id in ("wide", "linked") and draw(st.booleans()) else None
