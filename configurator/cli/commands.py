@@ -11,6 +11,7 @@ import click
 
 from configurator.cli import options
 from configurator.cli.dialogue import DONE, NO, exit_code, print_json, question, reporting, say
+from configurator.cli.frontier import frontier
 from configurator.cli.rules import rules
 from configurator.resources import folder
 
@@ -167,6 +168,7 @@ def doctor(as_json: bool) -> None:
     raise SystemExit(NO if missing else DONE)
 
 
+main.add_command(frontier)
 main.add_command(rules)
 
 

@@ -85,12 +85,17 @@ _WORDS = {
 
 def print_outcome(outcome: Outcome, console: Console | None = None) -> None:
     """Prints an outcome in the language of its profile."""
-    _Printer(outcome, outcome.sizing.profile.language, console or _console()).print()
+    _Printer(outcome, outcome.sizing.profile.language, console or wide_console()).print()
+
+
+def print_assumptions(outcome: Outcome, console: Console) -> None:
+    """Prints what the profile didn't say and was taken as typical of its segments."""
+    _Printer(outcome, outcome.sizing.profile.language, console).assumptions()
 
 
 def print_suggestions(found: Suggestions, outcome: Outcome, console: Console | None = None) -> None:
     """Prints what is also worth offering, with its price effect and what triggered it."""
-    printer = _Printer(outcome, outcome.sizing.profile.language, console or _console())
+    printer = _Printer(outcome, outcome.sizing.profile.language, console or wide_console())
     if found.suppressed:
         reasons = " ".join(because.in_language(printer.language) for because in found.suppressed)
         printer.console.print(escape(printer.words["suppressed"].format(reasons)))
@@ -104,10 +109,17 @@ def print_suggestions(found: Suggestions, outcome: Outcome, console: Console | N
 _NARROWEST = 118
 
 
-def _console() -> Console:
+def wide_console() -> Console:
+    """The terminal, of a width that tables can be read at."""
     console = Console(highlight=False)
     # A pipe or a narrow window would break every cell into letters: let long lines wrap there instead.
     return console if console.width >= _NARROWEST else Console(highlight=False, width=_NARROWEST)
+
+
+def grouped(minor: int, currency: str) -> str:
+    """An amount with its thousands apart."""
+    whole, point, decimals = to_text(minor, currency).partition(".")
+    return f"{int(whole):,}{point}{decimals}"
 
 
 class _Printer:
@@ -133,7 +145,7 @@ class _Printer:
         )
 
     def _package(self, outcome: Solved) -> None:
-        self._assumptions()
+        self.assumptions()
         self.console.print(self._items(outcome.package.items))
         self.console.print(self._totals(outcome.package.totals))
         missed = [need for need in outcome.package.coverage if not need.met]
@@ -170,7 +182,7 @@ class _Printer:
     def _signed(self, minor: int) -> str:
         return f"{'+' if minor > 0 else '-' if minor < 0 else '±'}{self._exact(abs(minor))}"
 
-    def _assumptions(self) -> None:
+    def assumptions(self) -> None:
         """What the profile didn't say and the segments did."""
         defaults = [need.need.name.in_language(self.language) for need in self.sizing.needs if need.origin == "default"]
         if defaults:
@@ -224,5 +236,4 @@ class _Printer:
         return self._exact(minor) if minor else "–"
 
     def _exact(self, minor: int) -> str:
-        whole, point, decimals = to_text(minor, self.currency).partition(".")
-        return f"{int(whole):,}{point}{decimals}"
+        return grouped(minor, self.currency)

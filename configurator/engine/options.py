@@ -87,11 +87,10 @@ class Options:
         """The component with the rest as it is, if that can be."""
         if self._kept is None:
             return Option(component, None)
-        found, most = self._kept.beside(component, self._room)
+        found, units = self._kept.beside(component, self._room)
         if found.verdict != "solved":
             return Option(component, None)
-        least = self.sizing.rulebook.components[component].quantity.min
-        return Option(component, True, 0, (least, most), self._effect(found.spent), exact=False)
+        return Option(component, True, 0, units, self._effect(found.spent), exact=False)
 
     def exact(self, component: str) -> Option:
         """The option, with the least that any package with it adds to the price."""
@@ -100,12 +99,7 @@ class Options:
         self._check(component)
         if not isinstance(self.outcome, Solved) or component not in self._question.chosen or component in self._units:
             return self.estimate(component)
-        range = None
-        if self._kept is not None:
-            found, most = self._kept.beside(component, self._room)
-            range = (
-                (self.sizing.rulebook.components[component].quantity.min, most) if found.verdict == "solved" else None
-            )
+        range = self._beside(component).range
         ways: dict[Keeps, str] = {"everything": "_kept", "needs": "_needs_kept", "musts": "_musts_kept"}
         for keeps, way in ways.items():
             what_if: WhatIf | None = getattr(self, way)  # made when it is first needed

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from configurator.engine.assemble import totals_of
+from configurator.engine.blockwise import whole
 from configurator.engine.builder import CAP_TIMES
 from configurator.engine.describe import totals_json
 from configurator.engine.linear import Constraint, Linear, Origin, Variable
@@ -112,14 +113,16 @@ class _Repairing:
         concessions = Linear.of(*((self.costs[origin], variable) for origin, variable in given.items()))
         propagator = Propagator(relaxed)
         try:
-            solver = Solver(propagator.reduced(propagator.root()), self.effort)
+            problem = propagator.reduced(propagator.root())
         except ContradictionError:
             return
+        solver = Solver(problem, self.effort)
         for _ in range(most):
             answer = solver.optimise(concessions)
             if answer.verdict != "solved" or not answer.proven:
                 return
-            origins = tuple(origin for origin, variable in given.items() if answer.values.get(variable))
+            values = whole(problem, answer.values)
+            origins = tuple(origin for origin, variable in given.items() if values[variable])
             yield origins
             if not origins:
                 return

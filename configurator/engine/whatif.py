@@ -80,29 +80,29 @@ class WhatIf:
             spent = {cap: spent[cap] - before.spent[cap] + after.spent[cap] for cap in spent}
         return Found("solved", values, spent)
 
-    def beside(self, component: str, room: Spent) -> tuple[Found, int]:
-        """The cheapest with a component asked for and the rest as it is, and the most units of it within the room.
+    def beside(self, component: str, room: Spent) -> tuple[Found, tuple[int, int]]:
+        """The cheapest with a component asked for and the rest as it is; the least and most units within the room.
 
         `room` is what may still be spent on top of the base. Infeasible when the rest can't stay as it is.
         """
         asked, chosen = self.problem.asked_for[component], self.problem.chosen[component]
         part = self._block_of.get(asked)
         if part is None or not all(self._open((variable, 1, 1)) for variable in (asked, chosen)):
-            return Found("infeasible"), 0
+            return Found("infeasible"), (0, 0)
         mine = {variable for variable, _ in self.problem.units[component].terms}
         others = (v for v in self.problem.quantity.values() if v not in mine and self._block_of.get(v) is part)
         fixed = [(v, self.base.values[v], self.base.values[v]) for v in others]
         before = self._least(part, ())
-        after, most = part.most(
+        after, units = part.range(
             [(asked, 1, 1), (chosen, 1, 1), *fixed],
             self.problem.units[component],
             {cap: before.spent[cap] + left for cap, left in room.items()},
             self.effort,
         )
         if after.verdict != "solved":
-            return after, 0
+            return after, (0, 0)
         spent = {cap: self.base.spent[cap] - before.spent[cap] + after.spent[cap] for cap in after.spent}
-        return Found("solved", {**self.base.values, **after.values}, spent), most
+        return Found("solved", {**self.base.values, **after.values}, spent), units
 
     def _open(self, change: tuple[int, int, int]) -> bool:
         variable = self.problem.variables[change[0]]
@@ -164,11 +164,8 @@ class _Part:
 
     def least(self, changes: Changes, effort: Effort, memory: Memory) -> Found:
         """The cheapest of the block; nothing is asked for but what the changes ask."""
-        mine = [(self._number[variable], low, high) for variable, low, high in changes]
-        asked = {variable for variable, _, _ in mine}
-        unasked = [change for change in self._unasked if change[0] not in asked]
         try:
-            problem = self._propagator.reduced(self._propagator.narrowed(self._bounds, [*mine, *unasked]))
+            problem = self._propagator.reduced(self._propagator.narrowed(self._bounds, self._asked(changes)))
         except ContradictionError:
             return Found("infeasible")
         answer = least(problem, problem.cost, effort, memory).answer
@@ -177,29 +174,30 @@ class _Part:
         values = whole(problem, answer.values)
         return Found("solved", dict(zip(self.block.variables, values, strict=True)), _spent(problem.spending, values))
 
-    def most(self, changes: Changes, units: Linear, caps: Spent, effort: Effort) -> tuple[Found, int]:
-        """The cheapest with the changes within the caps, and the most that some units can be."""
-        within = [
-            Constraint.of(self._problem.spending[cap], None, most, (), Origin("budget", cap))
-            for cap, most in caps.items()
-        ]
-        mine = [(self._number[variable], low, high) for variable, low, high in changes]
-        asked = {variable for variable, _, _ in mine}
-        unasked = [change for change in self._unasked if change[0] not in asked]
+    def range(self, changes: Changes, units: Linear, caps: Spent, effort: Effort) -> tuple[Found, tuple[int, int]]:
+        """The cheapest with the changes within the caps, and the least and the most that some units can be."""
+        spending = self._problem.spending
+        within = [Constraint.of(spending[cap], None, most, (), Origin("budget", cap)) for cap, most in caps.items()]
         propagator = self._propagator.adding(within)
         try:
-            problem = propagator.reduced(propagator.narrowed(self._bounds, [*mine, *unasked]))
+            problem = propagator.reduced(propagator.narrowed(self._bounds, self._asked(changes)))
         except ContradictionError:
-            return Found("infeasible"), 0
-        solver = Solver(problem, effort)
-        cheapest, largest = solver.optimise(problem.cost), solver.optimise(self._mine(units), maximise=True)
-        if cheapest.verdict != "solved" or largest.verdict != "solved":
-            return Found(cheapest.verdict), 0
+            return Found("infeasible"), (0, 0)
+        solver, mine = Solver(problem, effort), self._mine(units)
+        cheapest = solver.optimise(problem.cost)
+        ends = [solver.optimise(mine), solver.optimise(mine, maximise=True)]
+        if cheapest.verdict != "solved" or not all(end.verdict == "solved" for end in ends):
+            return Found("infeasible" if cheapest.verdict == "infeasible" else "unknown"), (0, 0)
+        least, most = (sum(int(c) * whole(problem, end.values)[v] for v, c in mine.terms) for end in ends)
         values = whole(problem, cheapest.values)
-        most = sum(int(c) * whole(problem, largest.values)[v] for v, c in self._mine(units).terms)
-        return Found(
-            "solved", dict(zip(self.block.variables, values, strict=True)), _spent(problem.spending, values)
-        ), most
+        found = dict(zip(self.block.variables, values, strict=True))
+        return Found("solved", found, _spent(problem.spending, values)), (least, most)
+
+    def _asked(self, changes: Changes) -> Changes:
+        """The changes by the numbers here, and that nothing else is asked for."""
+        mine = [(self._number[variable], low, high) for variable, low, high in changes]
+        asked = {variable for variable, _, _ in mine}
+        return [*mine, *(change for change in self._unasked if change[0] not in asked)]
 
 
 def _spent(spending: Mapping[str, Linear], values: Mapping[int, int] | Sequence[int]) -> dict[str, int]:

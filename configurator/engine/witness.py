@@ -6,6 +6,7 @@ those are all there, the rest of the catalogue can't change the answer.
 """
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from copy import copy
 from dataclasses import dataclass, field
 
@@ -56,7 +57,7 @@ class WitnessSearch:
     on_sale: frozenset[str]
     limits: Limits = field(default_factory=lambda: Limits(5.0))
     _rules: dict[str, Rule] = field(init=False)
-    _spoken: dict[str, set[str]] = field(init=False)
+    _spoken: dict[str, AbstractSet[str]] = field(init=False)
     _suppliers: dict[str, set[str]] = field(init=False)
     _consumers: dict[str, set[str]] = field(init=False)
 

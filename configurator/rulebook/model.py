@@ -210,6 +210,7 @@ class Identity(Record):
     example_profile: dict[str, Any] = {}
     accepted: tuple[Accepted, ...] = ()
     concessions: dict[Text, Concession] = {}
+    differs_by: Annotated[tuple[Id, ...], Field(min_length=1)] = ("id",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
-"""What segments, scenarios and concessions name must exist: needs with their inputs, components, promotions."""
+"""What segments, scenarios, concessions and `differs_by` name must exist: needs, components, promotions, attributes."""
 
 from collections.abc import Collection
 
 from configurator.errors import did_you_mean
 from configurator.rulebook.draft import Draft
-from configurator.rulebook.model import Identity, Need
+from configurator.rulebook.model import Facts, Identity, Need
 from configurator.rulebook.scenarios import Offer, Scenarios
 from configurator.source import DataPath, Source
 
@@ -17,6 +17,7 @@ def check_suggestions(draft: Draft) -> None:
     check.segments()
     check.scenarios()
     check.concessions()
+    check.differences()
 
 
 class _Suggestions:
@@ -48,6 +49,18 @@ class _Suggestions:
         inputs = {*_CAPS, "needs", *(f"needs.{id}" for id in self.needs), "decisions", *of_decisions}
         for path in identity.concessions:
             self._known(path, "input", inputs, at, ("concessions", path))
+
+    def differences(self) -> None:
+        (identity, at), (facts, _) = self.draft.single["rulebook.yaml"], self.draft.single["facts.yaml"]
+        assert isinstance(identity, Identity)
+        assert isinstance(facts, Facts)
+        attributes = {"id", *(fact.id for fact in facts.component)}
+        for index, name in enumerate(identity.differs_by):
+            if name in identity.differs_by[:index]:
+                place = at.place(("differs_by", index))
+                self.draft.fault("E030", f"packages differ by '{name}' already", place, "keep one of them")
+            elif "differs_by" in identity.model_fields_set:
+                self._known(name, "component attribute", attributes, at, ("differs_by", index))
 
     def _offer(self, offer: Offer, at: Source, path: DataPath) -> None:
         if (offer.need is None) == (offer.component is None):

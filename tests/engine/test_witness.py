@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from configurator.engine.purpose import active_rules
-from configurator.engine.solve import Solver
+from configurator.engine.solve import Answer, Solver
 from configurator.engine.verify import verify
 from configurator.engine.witness import Absence, Property, Witness, WitnessSearch
 from configurator.pricing.charges import price_list
@@ -120,7 +120,7 @@ def test_a_rule_that_is_not_in_force_yet_is_not_known(tmp_path: Path) -> None:
 
 
 def test_a_search_cut_short_proves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Solver, "feasible", lambda self: "unknown")
+    monkeypatch.setattr(Solver, "find", lambda self: Answer("unknown"))
     found = search(tmp_path, small.rule("R-1", "not selected(a.pump)")).find(Property(breaks="R-1"))
     assert found == Absence(frozenset(), False)
 

@@ -13,15 +13,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.strategies import SearchStrategy
 
 from tests.properties.answers import Comparison, against_everything, against_the_second_engine
+from tests.properties.draws import drawn
 from tests.properties.larger import larger_cases
 from tests.properties.problems import Case, cases
 from tests.properties.second_engine import NoAnswerError
 
-_AT_ONCE = 250
+_NOW_AND_THEN = 250
+_BETWEEN_SEEDS = 10**9
+"""Cases are drawn by their number. Those of a seed lie so far from those of the next one that no two runs share any."""
 
 
 @dataclass
@@ -34,50 +36,34 @@ class Run:
     folder: Path
     counts: Counter[str] = field(default_factory=Counter)
 
-    def go(self, number: int, start: int) -> None:
-        """Compares so many cases, and says now and then how far it is."""
-        while self.counts["cases"] < number:
-            self._some(min(_AT_ONCE, number - self.counts["cases"]), start + self.counts["cases"])
-            print(f"{self.name}: {self.told()}", flush=True)
+    def go(self, numbers: range) -> None:
+        """Compares the cases of these numbers, and says now and then how far it is."""
+        for number in numbers:
+            self._one(number, drawn(self.cases, number))
+            if self.counts["cases"] % _NOW_AND_THEN == 0:
+                print(f"{self.name}: {counted(self.counts)}", flush=True)
 
-    def _some(self, number: int, start: int) -> None:
-        drawn = settings(
-            max_examples=number,
-            phases=[Phase.generate],
-            database=None,
-            deadline=None,
-            derandomize=False,
-            suppress_health_check=list(HealthCheck),
-        )
-        before = self.counts["cases"]
-        seed(start)(drawn(given(self.cases)(self._one)))()
-        if self.counts["cases"] == before:
-            raise SystemExit(f"{self.name}: no cases could be drawn")
-
-    def _one(self, case: Case) -> None:
+    def _one(self, number: int, case: Case) -> None:
         self.counts["cases"] += 1
         try:
             comparison = self.compare(case)
         except NoAnswerError as fault:
-            self._keep(case, "unanswered", {"fault": str(fault)})
+            self._keep(number, case, "unanswered", {"fault": str(fault)})
         except Exception:  # whatever it is, it is what the run is there to find
-            self._keep(case, "disagreements", {"fault": traceback.format_exc()})
+            self._keep(number, case, "disagreements", {"fault": traceback.format_exc()})
         else:
             self.counts[comparison.outcome.name] += 1
             if not comparison.agreed:
                 both = {"ours": str(comparison.ours), "theirs": str(comparison.theirs)}
-                self._keep(case, "disagreements", {"outcome": comparison.outcome.name, **both})
+                self._keep(number, case, "disagreements", {"outcome": comparison.outcome.name, **both})
 
-    def _keep(self, case: Case, kind: str, answers: dict[str, str]) -> None:
+    def _keep(self, number: int, case: Case, kind: str, answers: dict[str, str]) -> None:
         self.counts[kind] += 1
-        path = self.folder / f"{self.name}-{kind}-{self.counts[kind]}.json"
+        path = self.folder / f"{self.name}-{number}.json"
         self.folder.mkdir(parents=True, exist_ok=True)
         told = {**answers, "profile": case.profile, "files": case.files}
         path.write_text(json.dumps(told, indent=1, ensure_ascii=False), encoding="utf-8")
         print(f"{self.name}: {kind}: {path}\n{case}\n" + "\n".join(answers.values()), file=sys.stderr, flush=True)
-
-    def told(self) -> str:
-        return counted(self.counts)
 
 
 def counted(counts: Counter[str]) -> str:
@@ -96,9 +82,9 @@ def main() -> int:
     asked = parser.parse_args()
     small = Run("small", cases(), against_everything, asked.o)
     large = Run("large", larger_cases(), against_the_second_engine, asked.o)
-    # Seeds far apart, so that no two runs of neighbouring seeds draw the same cases.
-    small.go(asked.small, asked.seed * 10**9)
-    large.go(asked.large, asked.seed * 10**9)
+    first = asked.seed * _BETWEEN_SEEDS
+    small.go(range(first, first + asked.small))
+    large.go(range(first, first + asked.large))
     whole = small.counts + large.counts
     print(counted(whole))
     return 1 if whole["disagreements"] else 0

@@ -330,7 +330,7 @@ def test_an_infeasible_answer_is_refused_with_its_conflict(book: Rulebook) -> No
 def test_an_infeasible_answer_without_a_conflict_is_refused_in_a_whole_sentence(book: Rulebook) -> None:
     outcome = cf.recommend(asked(budget={"one_time": 899}), book)
     assert isinstance(outcome, cf.Infeasible)
-    assert refusal(dataclasses.replace(outcome, conflict=())) == "nothing can be quoted, because no package fits"
+    assert refusal(dataclasses.replace(outcome, members=())) == "nothing can be quoted, because no package fits"
 
 
 def test_an_unproven_answer_is_refused_with_the_way_out(book: Rulebook) -> None:

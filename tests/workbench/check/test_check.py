@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from configurator.engine.solve import Solver
+from configurator.engine.solve import Answer, Solver
 from configurator.errors import RulebookError
 from configurator.workbench.check.run import check_rulebook
 from tests.small import charge, write
@@ -127,7 +127,7 @@ def test_a_profile_without_a_date_is_tried_on_the_day_of_the_check() -> None:
 
 
 def test_what_a_search_cut_short_leaves_open_is_not_held_against_a_rulebook(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Solver, "feasible", lambda self: "unknown")
+    monkeypatch.setattr(Solver, "find", lambda self: Answer("unknown"))
     assert (
         codes(sound(rules=[*RULES, ruled("R-1", "qty(a.seat) <= 40"), ruled("R-2", "qty(a.seat) <= 50")]))
         == ["C112"] * 4
