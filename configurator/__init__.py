@@ -7,7 +7,7 @@ from configurator.engine.handmade import check_package as verify
 from configurator.engine.offers import Suggestions, suggest
 from configurator.engine.outcome import Feasible, Infeasible, Optimal, Outcome, Unproven
 from configurator.engine.recommend import recommend
-from configurator.engine.solve import Limits
+from configurator.engine.solve import Limits, Stop
 from configurator.profile import Profile, load_profile, read_profile
 from configurator.quoting.quote import Quote, make_quote
 from configurator.rulebook.loader import load_rulebook, shipped_rulebooks
@@ -23,6 +23,7 @@ __all__ = [
     "Profile",
     "Quote",
     "Rulebook",
+    "Stop",
     "Suggestions",
     "Unproven",
     "frontier",

@@ -155,12 +155,18 @@ class _Searching:
             for component, chosen in problem.chosen.items()
             for trait in self._of[component] & lacking.keys()
         ]
-        differences = [Linear.sum((1, lacking[trait]) for trait in before) for before in earlier]
+        nearest = len(problem.variables) + len(traits)  # in how much it differs from the one most like it
+        apart = [Linear.sum([(-1, nearest), *((1, lacking[trait]) for trait in before)]) for before in earlier]
+        least = min(map(len, earlier))
         return replace(
             problem,
-            variables=(*problem.variables, *(Variable(f"without {' '.join(trait)}?", 0, 1) for trait in traits)),
-            constraints=(*problem.constraints, *without, *(at_least(some, 1) for some in differences)),
-            goals=(Goal("difference", Linear.total(differences), True, by_levels=True), *problem.goals[-2:]),
+            variables=(
+                *problem.variables,
+                *(Variable(f"without {' '.join(trait)}?", 0, 1) for trait in traits),
+                Variable("differences", min(1, least), least),
+            ),
+            constraints=(*problem.constraints, *without, *(at_least(more, 0) for more in apart)),
+            goals=(Goal("difference", Linear.of((1, nearest)), True, by_levels=True), *problem.goals[-2:]),
         )
 
     # What packages are

@@ -108,6 +108,10 @@ def _refuse_unsellable(outcome: Outcome) -> None:
         raise RefusedError(f"nothing can be quoted, because no package fits{conflict and ': '}{conflict}")
     if not isinstance(outcome, Solved):
         raise RefusedError("nothing can be quoted: no package was found within the limits; raise --limit")
+    if not outcome.reproducible:
+        raise RefusedError(
+            "nothing is quoted of a search that the clock or a stop cut short: it couldn't be repeated; search again"
+        )
     if not outcome.sellable:
         raise RefusedError(f"a what-if can't be quoted: it leaves out {', '.join(outcome.without)}")
 

@@ -55,17 +55,13 @@ def budgeted(rulebook: cf.Rulebook) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def crowded(rulebook: cf.Rulebook) -> Iterator[tuple[str, dict[str, Any]]]:
-    """(name, profile) of four customers who ask for everything there is, as weighed `should` needs, without a budget."""
-    for industry, size in (
-        ("finance", "medium"),
-        ("manufacturing", "large"),
-        ("retail", "medium"),
-        ("logistics", "small"),
-    ):
+    """(name, profile) of three customers who ask for a third of all needs each, as weighed `should`, without a budget."""
+    customers = (("finance", "medium"), ("manufacturing", "large"), ("logistics", "small"))
+    for start, (industry, size) in enumerate(customers):
         profile = _profile(industry, size, SIZES[size], "regulated")
         needs: list[dict[str, Any]] = [
             {"need": id, "priority": "should", "weight": 1 + number * 7 % 10}
-            for number, id in enumerate(rulebook.needs)
+            for number, id in enumerate(list(rulebook.needs)[start :: len(customers)])
         ]
         yield f"{industry}_{size}_crowded", profile | {"needs": needs}
 

@@ -1,6 +1,7 @@
 """What a recommendation answers, in small deals whose answer is plain to see."""
 
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -275,3 +276,32 @@ def test_limits_nobody_can_search_within_are_refused(limits: tuple[float, float]
 def test_rules_to_leave_out_may_come_from_a_generator(tmp_path: Path) -> None:
     book = rulebook(tmp_path, [component("a.x", 5, {"power": 1})], rules=[rule("R-1", "not selected(a.x)")])
     assert not cf.recommend(profile({"power": 1}), book, without=(id for id in ["R-1"])).sellable
+
+
+def test_a_stop_from_another_thread_ends_the_search_with_what_is_known() -> None:
+    book = cf.load_rulebook("telco_enterprise")
+    example = cf.load_profile(folder("rules") / "telco_enterprise" / "examples" / "manufacturer.yaml")
+    stop = cf.Stop()
+    told: list[cf.Outcome] = []
+    search = Thread(target=lambda: told.append(cf.recommend(example, book, stop=stop)))
+    search.start()
+    stop.now()
+    search.join(timeout=60)
+    (outcome,) = told
+    assert isinstance(outcome, cf.Unproven | cf.Feasible)
+    assert outcome.to_json()["reproducible"] is False
+
+
+def test_an_answer_that_the_clock_cut_short_says_so() -> None:
+    book = cf.load_rulebook("telco_enterprise")
+    example = cf.load_profile(folder("rules") / "telco_enterprise" / "examples" / "manufacturer.yaml")
+    outcome = cf.recommend(example, book, cf.Limits(wall_time=0.001))
+    assert isinstance(outcome, cf.Unproven)
+    assert outcome.to_json()["reproducible"] is False
+    assert cf.recommend(example, book, cf.Limits(wall_time=600)).to_json()["reproducible"] is True
+
+
+@pytest.mark.parametrize("limits", [{"wall_time": 0}, {"wall_time": float("nan")}, {"deterministic_time": -1}])
+def test_limits_that_leave_no_time_are_refused(limits: dict[str, float]) -> None:
+    with pytest.raises(InputError, match="can't be searched within"):
+        cf.Limits(**limits)

@@ -333,6 +333,10 @@ def test_an_infeasible_answer_without_a_conflict_is_refused_in_a_whole_sentence(
     assert refusal(dataclasses.replace(outcome, members=())) == "nothing can be quoted, because no package fits"
 
 
+def test_an_answer_that_could_not_be_had_again_is_refused(book: Rulebook) -> None:
+    assert "cut short" in refusal(dataclasses.replace(solved(book), reproducible=False))
+
+
 def test_an_unproven_answer_is_refused_with_the_way_out(book: Rulebook) -> None:
     outcome = solved(book)
     told = {f.name: getattr(outcome, f.name) for f in dataclasses.fields(cf.Outcome) if f.init}

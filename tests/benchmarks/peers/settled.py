@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import isinf
 from time import perf_counter
 
 from configurator.engine.linear import Linear
@@ -22,8 +23,10 @@ class Found:
 
     @property
     def gap(self) -> float:
-        """The distance of value and bound relative to the value, as a recommendation tells it; 1 when there is none."""
-        return 1.0 if self.value is None else abs(self.value - self.bound) / max(abs(self.value), 1)
+        """The distance of value and bound relative to the larger, from 0 to 1; 1 when either is missing."""
+        if self.value is None or isinf(self.bound):
+            return 1.0
+        return abs(self.value - self.bound) / max(abs(self.value), abs(self.bound), 1)
 
 
 Search = Callable[[Linear, bool, float], Found]
