@@ -166,7 +166,7 @@ class _Searching:
                 Variable("differences", min(1, least), least),
             ),
             constraints=(*problem.constraints, *without, *(at_least(more, 0) for more in apart)),
-            goals=(Goal("difference", Linear.of((1, nearest)), True, by_levels=True), *problem.goals[-2:]),
+            goals=(Goal("difference", Linear.of((1, nearest)), True), *problem.goals[-2:]),
         )
 
     # What packages are

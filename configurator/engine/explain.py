@@ -213,7 +213,7 @@ class _Explaining:
         told = self.sizing.profile.to_json()
         decisions = [*told.get("decisions", []), {"component": component, "selected": True}]
         sizing = size(read_profile({**told, "decisions": decisions}), self.sizing.rulebook)
-        problem = build(sizing, relevant_offer(sizing))
+        problem = build(sizing, relevant_offer(sizing)).indifferent()
         wanted = Origin("decision", str(len(decisions) - 1))
         constraints = (replace(c, origin=CATALOGUE) if c.origin == wanted else c for c in problem.constraints)
         try:

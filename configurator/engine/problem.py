@@ -51,6 +51,12 @@ class Problem:
         """What all charges come to over the contract, in minor units."""
         return self.goals[-2].expression
 
+    def indifferent(self) -> "Problem":
+        """The problem with no preference kept: whatever fulfils it as it is fulfils it so."""
+        wishes = {variable for goal in self.goals if goal.name == "preferences" for variable, _ in goal.expression.terms}
+        variables = (replace(v, high=0) if number in wishes else v for number, v in enumerate(self.variables))
+        return replace(self, variables=tuple(variables))
+
     def without(self, origins: Collection[Origin]) -> "Problem":
         """The problem with nothing that these ask for."""
         return replace(self, constraints=tuple(c for c in self.constraints if c.origin not in origins))

@@ -65,10 +65,11 @@ def recommend(
         return Unproven(**told(), known="no package was found within the limits, and none is ruled out")  # type: ignore[arg-type]
     try:
         confirm_infeasible(problem, effort)
-        members = minimal_conflict(sizing, problem, effort)
+        plain = problem.indifferent()
+        members = minimal_conflict(sizing, plain, effort)
         if members is None:
             raise UnsoundError("the solver called the problem infeasible, and then found a package")
-        repairs = find_repairs(sizing, offer, problem, effort)
+        repairs = find_repairs(sizing, offer, plain, effort)
     except UndecidedError:
         return Unproven(**told(), known="nothing fits, it seems, but that could not be confirmed within the limits")  # type: ignore[arg-type]
     return Infeasible(**told(), members=tuple(members), repairs=repairs)  # type: ignore[arg-type]

@@ -147,7 +147,7 @@ class _Repairing:
         sizing = size(carried_out(self.sizing.profile, given), self.sizing.rulebook)
         sizing = replace(sizing, budget={cap: most for cap, most in self.sizing.budget.items() if cap not in caps})
         offer = relevant_offer(sizing)
-        problem = build(sizing, offer)
+        problem = build(sizing, offer).indifferent()
         for cap in caps:
             least = least_spending(problem, cap, self.effort)
             if least is None:
@@ -180,7 +180,7 @@ class _Repairing:
 def cheapest(problem: Problem, effort: Effort) -> Solution | None:
     """The package of least cost, whatever else could be wished for."""
     *_, cost, fewest = problem.goals
-    found = settle(replace(problem, goals=(cost, fewest)), effort)
+    found = settle(replace(problem, goals=(cost, fewest)), effort, unique=False)
     return found if isinstance(found, Solution) else None
 
 

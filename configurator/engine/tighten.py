@@ -116,7 +116,7 @@ class Propagator:
         looked_at: set[int] = set()
         for number, (low, high) in enumerate(zip(bounds.low, bounds.high, strict=True)):
             variable = variables[number]
-            if low != variable.low or high != variable.high:
+            if low == high or low != variable.low or high != variable.high:
                 variables[number] = Variable(variable.name, low, high)
                 looked_at.update(self._watched[number])
         for number in looked_at:
