@@ -1,7 +1,7 @@
 """The least of an expression, block by block (see `blocks`), remembered as long as the question lasts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from configurator.engine.blocks import Block, blocks
@@ -93,13 +93,28 @@ def _at_their_least(problem: Problem, block: Block, part: Linear) -> Answer | No
 
 
 def _remembered(problem: Problem, block: Block, part: Linear, effort: Effort, memory: Memory, gap: float) -> Answer:
-    bounds = tuple(
-        (number, problem.variables[number].low, problem.variables[number].high) for number in block.variables
-    )
-    content = (bounds, block.constraints, part.terms, gap)
+    """What a block comes to. Its variables are told by their position in it: other problems have the same blocks."""
+    content = (*_content(problem, block, part), gap)
     if content not in memory.answers:
         answer = Solver(problem, effort, block).optimise(part, relative_gap_limit=gap)
         if answer.verdict == "unknown":
             return answer
-        memory.answers[content] = answer
-    return memory.answers[content]
+        values = {position: answer.values[v] for position, v in enumerate(block.variables) if answer.values}
+        memory.answers[content] = replace(answer, values=values)
+    known = memory.answers[content]
+    return replace(known, values={v: known.values[i] for i, v in enumerate(block.variables) if known.values})
+
+
+def _content(problem: Problem, block: Block, part: Linear) -> _Content:
+    position = {number: index for index, number in enumerate(block.variables)}
+    bounds = tuple((problem.variables[number].low, problem.variables[number].high) for number in block.variables)
+    asked = tuple(
+        (
+            tuple((position[v], c) for v, c in constraint.terms),
+            constraint.low,
+            constraint.high,
+            tuple(position[v] if v >= 0 else ~position[~v] for v in constraint.when),
+        )
+        for constraint in block.constraints
+    )
+    return bounds, asked, tuple((position[v], c) for v, c in part.terms)

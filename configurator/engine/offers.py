@@ -161,6 +161,13 @@ def _effect(outcome: Solved, met: frozenset[str], changes: _Changes) -> Effect |
 
 def _taking(sizing: Sizing, met: frozenset[str], changes: _Changes) -> Profile:
     """The profile with the needs that are met as musts, the offer added, and no caps."""
+    told = as_musts(sizing, met)
+    decisions = [*told.get("decisions", []), *changes.get("decisions", [])]
+    return read_profile({**told, "needs": [*told["needs"], *changes.get("needs", [])], "decisions": decisions})
+
+
+def as_musts(sizing: Sizing, met: frozenset[str]) -> dict[str, Any]:
+    """The profile, as plain data, that asks for the needs that are met and nothing else, without caps."""
     told = sizing.profile.to_json()
     stated = {need["need"]: need for need in told.get("needs") or []}
     kept = [
@@ -168,9 +175,7 @@ def _taking(sizing: Sizing, met: frozenset[str], changes: _Changes) -> Profile:
         for need in sizing.needs
         if need.id in met
     ]
-    decisions = [*told.get("decisions", []), *changes.get("decisions", [])]
-    needs = [*({**need, "priority": "must"} for need in kept), *changes.get("needs", [])]
-    return read_profile({**told, "needs": needs, "decisions": decisions, "budget": {}})
+    return {**told, "needs": [{**need, "priority": "must"} for need in kept], "budget": {}}
 
 
 def _settable(inputs: Mapping[str, Value], rulebook: Rulebook, need: str) -> dict[str, Value]:

@@ -20,6 +20,7 @@ from tests.properties.draws import drawn
 from tests.properties.larger import larger_cases
 from tests.properties.problems import Case, cases
 from tests.properties.second_engine import NoAnswerError
+from tests.properties.sited import sited_cases
 
 _NOW_AND_THEN = 250
 _BETWEEN_SEEDS = 10**9
@@ -80,7 +81,7 @@ def main() -> int:
         "-o", type=Path, default=Path("disagreements"), metavar="FOLDER", help="for the cases to look at"
     )
     asked = parser.parse_args()
-    small = Run("small", cases(), against_everything, asked.o)
+    small = Run("small", cases() | sited_cases(), against_everything, asked.o)
     large = Run("large", larger_cases(), against_the_second_engine, asked.o)
     first = asked.seed * _BETWEEN_SEEDS
     small.go(range(first, first + asked.small))

@@ -2,17 +2,26 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 
 import configurator as cf
 from tests.properties.answers import against_everything, answer, bought, goodness, law
+from tests.properties.draws import drawn
 from tests.properties.problems import Case, cases, share
+from tests.properties.sited import sited_cases
 
 
 @law(150)
 @given(cases())
 def test_the_answer_is_the_best_of_everything_there_is(case: Case) -> None:
     comparison = against_everything(case)
+    assert comparison.agreed, comparison
+
+
+@pytest.mark.parametrize("number", range(80))
+def test_the_answer_is_the_best_where_single_sites_are_spoken_of(number: int) -> None:
+    comparison = against_everything(drawn(sited_cases(), number))
     assert comparison.agreed, comparison
 
 

@@ -101,6 +101,26 @@ def test_the_recommendation_covers_what_any_point_within_the_budget_does_at_no_l
 
 @law(40)
 @given(cases())
+def test_the_order_of_catalogue_rules_needs_and_sites_means_nothing(case: Case) -> None:
+    turned = {name: data[::-1] if isinstance(data, list) else data for name, data in case.files.items()}
+    asked = {name: data[::-1] if name in ("needs", "sites") else data for name, data in case.profile.items()}
+    assert _told(case) == _told(Case(turned, asked))
+
+
+def _told(case: Case) -> list[tuple[dict[tuple[str, str | None], int], set[str]]]:
+    """Units by component and site name, and the needs met, of every point."""
+    rulebook, profile = loaded(case)
+    return [
+        (
+            {(i.component, site): i.per_site or i.quantity for i in point.package.items for site in i.sites or (None,)},
+            {need.need for need in point.package.coverage if need.met},
+        )
+        for point in cf.frontier(profile, rulebook).points
+    ]
+
+
+@law(40)
+@given(cases())
 def test_the_minimum_budget_is_enough_and_a_cent_less_is_not(case: Case) -> None:
     rulebook, profile = loaded(case)
     least = cf.frontier(profile, rulebook, only_labelled=True).minimum_budget
