@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from configurator.engine.alternatives import Alternatives, alternatives
 from configurator.engine.frontier import Frontier, frontier
 from configurator.engine.handmade import check_package as verify
 from configurator.engine.offers import Suggestions, suggest
 from configurator.engine.outcome import Feasible, Infeasible, Optimal, Outcome, Unproven
+from configurator.engine.questions import Questions, questions
 from configurator.engine.recommend import recommend
 from configurator.engine.solve import Limits, Stop
 from configurator.profile import Profile, load_profile, read_profile
@@ -14,6 +16,7 @@ from configurator.rulebook.loader import load_rulebook, shipped_rulebooks
 from configurator.rulebook.model import Rulebook
 
 __all__ = [
+    "Alternatives",
     "Feasible",
     "Frontier",
     "Infeasible",
@@ -21,15 +24,18 @@ __all__ = [
     "Optimal",
     "Outcome",
     "Profile",
+    "Questions",
     "Quote",
     "Rulebook",
     "Stop",
     "Suggestions",
     "Unproven",
+    "alternatives",
     "frontier",
     "load_profile",
     "load_rulebook",
     "make_quote",
+    "questions",
     "read_profile",
     "recommend",
     "render_pdf",

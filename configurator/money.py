@@ -33,6 +33,12 @@ def to_text(minor: int, currency: str) -> str:
     return sign + (f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits)
 
 
+def grouped(minor: int, currency: str) -> str:
+    """Minor units as people read them: `grouped(-455000, "CNY") == "-4,550.00"`."""
+    whole, point, decimals = to_text(abs(minor), currency).partition(".")
+    return f"{'-' if minor < 0 else ''}{int(whole):,}{point}{decimals}"
+
+
 def allocate(total: int, weights: Sequence[int]) -> tuple[int, ...]:
     """Shares of `total` in proportion to non-negative `weights`, by largest remainder: no cent is lost or made.
 

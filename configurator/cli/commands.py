@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from configurator.cli import options
+from configurator.cli.alternatives import alternatives
 from configurator.cli.dialogue import DONE, NO, exit_code, print_json, question, reporting, say
 from configurator.cli.frontier import frontier
+from configurator.cli.questions import questions
 from configurator.cli.rules import rules
 from configurator.resources import folder
 
@@ -168,7 +170,9 @@ def doctor(as_json: bool) -> None:
     raise SystemExit(NO if missing else DONE)
 
 
+main.add_command(alternatives)
 main.add_command(frontier)
+main.add_command(questions)
 main.add_command(rules)
 
 

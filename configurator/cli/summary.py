@@ -122,6 +122,11 @@ def grouped(minor: int, currency: str) -> str:
     return f"{int(whole):,}{point}{decimals}"
 
 
+def signed(minor: int, currency: str) -> str:
+    """A difference, with its sign."""
+    return f"{'+' if minor > 0 else '-' if minor < 0 else '±'}{grouped(abs(minor), currency)}"
+
+
 class _Printer:
     def __init__(self, outcome: Outcome, language: str, console: Console) -> None:
         self.outcome, self.language, self.console = outcome, language, console
@@ -180,7 +185,7 @@ class _Printer:
         return [f"[bold]{escape(name)}[/]: {comma.join(told)}", escape(f"{because} ({scenario.id}, {trigger})")]
 
     def _signed(self, minor: int) -> str:
-        return f"{'+' if minor > 0 else '-' if minor < 0 else '±'}{self._exact(abs(minor))}"
+        return signed(minor, self.currency)
 
     def assumptions(self) -> None:
         """What the profile didn't say and the segments did."""

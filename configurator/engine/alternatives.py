@@ -2,8 +2,8 @@
 
 One package differs from another when it does without something the other has: a deployment, a technology, a vendor of a
 family. What it has on top makes no difference: anything could be bought beside. Every alternative meets the same needs,
-keeps as many preferences, stays within the budget, and differs from all before it in as much as the allowance affords;
-of those it is the cheapest.
+keeps as many preferences, stays within the budget, and differs even from the one before it that is most like it in as
+much as the allowance affords; of those it is the cheapest.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +14,7 @@ from typing import Any
 
 from configurator.engine.assemble import assemble
 from configurator.engine.blockwise import Memory
+from configurator.engine.confirm import confirmed
 from configurator.engine.describe import package_json
 from configurator.engine.levels import at_least
 from configurator.engine.linear import CATALOGUE, Constraint, Linear, Origin, Variable
@@ -105,17 +106,18 @@ class _Searching:
         self.outcome, self.sizing, self.effort = outcome, outcome.sizing, effort
         self.complete = True
         self.met = frozenset(need.need for need in outcome.package.coverage if need.met)
-        self.most = int(outcome.package.totals.total_contract * (1 + within))
+        self.allowance = int(outcome.package.totals.total_contract * (1 + within))
         self._left_out = frozenset(Origin("rule", id) for id in outcome.without)
         self._memory = Memory()
 
     def packages(self, most: int) -> Iterator[Package]:
         """One after the other, each unlike all before it."""
         earlier = [self._traits(self.outcome.package)]
-        while len(earlier) <= most:
-            found = settle(self._unlike(earlier), self.effort, memory=self._memory)
+        while len(earlier) <= most and earlier[-1]:  # nothing does without something of nothing
+            problem = self._unlike(earlier)
+            found = settle(problem, self.effort, memory=self._memory)
             if not isinstance(found, Solution):
-                self.complete = found == "infeasible"
+                self.complete = self.complete and found == "infeasible" and confirmed(problem, self.effort)
                 return
             self.complete = self.complete and all(stage.proven for stage in found.stages)
             package = self._package(found)
@@ -141,29 +143,29 @@ class _Searching:
             for need, variable in problem.met.items()
         ]
         # A cap like any other: what must hold of the purse doesn't couple the blocks of the problem.
-        allowed = Constraint.of(problem.cost, None, self.most, (), Origin("budget", "total"))
+        allowed = Constraint.of(problem.cost, None, self.allowance, (), Origin("budget", "total"))
         asked = (*same, at_least(wishes["preferences"].expression, int(kept)), allowed)
         return replace(problem, constraints=(*problem.constraints, *asked))
 
     def _unlike(self, earlier: Sequence[frozenset[Trait]]) -> Problem:
         """The question for a package that does without something of every earlier one, of as much as possible."""
         problem = self._question
-        traits = sorted(frozenset[Trait]().union(*earlier))
-        lacking = {trait: len(problem.variables) + number for number, trait in enumerate(traits)}
+        known = sorted(frozenset[Trait]().union(*earlier))
+        lacking = {trait: len(problem.variables) + number for number, trait in enumerate(known)}
         without = [
             Constraint.of(Linear.of((1, chosen), (1, lacking[trait])), None, 1, (), CATALOGUE)
             for component, chosen in problem.chosen.items()
-            for trait in self._of[component] & lacking.keys()
+            for trait in sorted(self._of[component] & lacking.keys())
         ]
-        nearest = len(problem.variables) + len(traits)  # in how much it differs from the one most like it
+        nearest = len(problem.variables) + len(known)  # in how much it differs from the one most like it
         apart = [Linear.sum([(-1, nearest), *((1, lacking[trait]) for trait in before)]) for before in earlier]
         least = min(map(len, earlier))
         return replace(
             problem,
             variables=(
                 *problem.variables,
-                *(Variable(f"without {' '.join(trait)}?", 0, 1) for trait in traits),
-                Variable("differences", min(1, least), least),
+                *(Variable(f"without {' '.join(trait)}?", 0, 1) for trait in known),
+                Variable("differences", 1, least),
             ),
             constraints=(*problem.constraints, *without, *(at_least(more, 0) for more in apart)),
             goals=(Goal("difference", Linear.of((1, nearest)), True), *problem.goals[-2:]),

@@ -18,20 +18,24 @@ _FIRST, _SHARE = 0.5, 0.2
 
 @dataclass
 class Climb:
-    """Looks for the most of `aim`; `cost` guides. What was reached, and from which level on it is impossible."""
+    """Looks for the most of `aim`, which is at most `ceiling`; `cost` guides.
+
+    Tells what was reached, and from which level on it is impossible.
+    """
 
     propagator: Propagator
     bounds: Bounds
     aim: Goal
     cost: Goal
     effort: Effort
+    ceiling: int
     values: Sequence[int] = ()  # of the best answer so far, all variables
     reached: int | None = None
     impossible: int = 0
 
     def find(self) -> Verdict:
         """Settles `reached` and `impossible` as far as the limits allow; infeasible when even the least is."""
-        least, most = extremes(self.aim.expression, self.bounds)
+        least, most = extremes(self.aim.expression, self.bounds)[0], self.ceiling
         self.impossible = undecided = most + 1
         if self.values:
             self.reached = self._value()

@@ -140,6 +140,10 @@ class Infeasible(Outcome):
         )
 
     def _answer(self) -> dict[str, Any]:
+        return self.refusal()
+
+    def refusal(self) -> dict[str, Any]:
+        """What can't hold together, and the ways out."""
         return {
             "conflict": [{"kind": c.kind, "id": c.id, "text": c.text} for c in self.conflict],
             "repairs": [repair.to_json(self.sizing.rulebook.currency) for repair in self.repairs],

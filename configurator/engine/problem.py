@@ -53,7 +53,9 @@ class Problem:
 
     def indifferent(self) -> "Problem":
         """The problem with no preference kept: whatever fulfils it as it is fulfils it so."""
-        wishes = {variable for goal in self.goals if goal.name == "preferences" for variable, _ in goal.expression.terms}
+        wishes = {
+            variable for goal in self.goals if goal.name == "preferences" for variable, _ in goal.expression.terms
+        }
         variables = (replace(v, high=0) if number in wishes else v for number, v in enumerate(self.variables))
         return replace(self, variables=tuple(variables))
 

@@ -1,18 +1,20 @@
 """The next best questions: of what a profile doesn't state, the answers that move the price most or prune most.
 
 What the answers would come to is first guessed, from the demands they change and the rules they wake, at the cheapest
-price of a unit. Only the most promising are worked out: the profile is sized with each answer, and the least cost of
-what is met now is searched, caps aside, block by block; blocks that an answer leaves as they are aren't searched again.
+price of a unit. The most promising are worked out one by one, until no guess is above what was found: the profile is
+sized with each answer, and the least cost of what is met now is searched, caps aside, block by block; a block that an
+answer leaves as it is isn't searched again.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from configurator.engine.assemble import totals_of
 from configurator.engine.blockwise import Memory, least, whole
-from configurator.engine.guesses import Guess
+from configurator.engine.confirm import confirmed
+from configurator.engine.guesses import Guess, Worth
 from configurator.engine.offers import as_musts
 from configurator.engine.outcome import Solved
 from configurator.engine.problem import build
@@ -30,7 +32,7 @@ from configurator.rulebook.language.evaluate import EvaluationError, Value
 from configurator.sizing import Sizing, size
 
 _TRIED = 3
-"""How many times as many questions are worked out as are asked for: a guess may be wrong."""
+"""At most how many times as many questions are worked out as are asked for."""
 
 AMOUNTS = ("one_time", "monthly", "total_contract")
 
@@ -107,8 +109,7 @@ def _answered(answer: Answer, now: Totals | None, currency: str) -> dict[str, An
         "possible": totals is not None,
         "within_budget": answer.within_budget if totals is not None else None,
         "totals": totals and {name: to_text(getattr(totals, name), currency) for name in AMOUNTS},
-        "delta": totals
-        and {name: to_text(getattr(totals, name) - getattr(now, name), currency) for name in AMOUNTS},
+        "delta": totals and {name: to_text(getattr(totals, name) - getattr(now, name), currency) for name in AMOUNTS},
         "adds": list(answer.adds),
         "drops": list(answer.drops),
         "prunes": answer.prunes,
@@ -123,8 +124,7 @@ def questions(outcome: Solved, most: int = 3, stop: Stop | None = None) -> Quest
     if most < 1:
         raise InputError([Diagnostic("E049", f"{most} questions can't be asked for", None, "ask for at least 1")])
     asking = _Asking(outcome, Effort(outcome.limits, stop))
-    found = [question for question in asking.questions(_TRIED * most) if question.spread or question.prunes]
-    found.sort(key=lambda question: (-question.spread, -question.prunes, question.about.id))
+    found = sorted(asking.questions(most), key=lambda question: (-question.spread, -question.prunes, question.about.id))
     return Questions(outcome, tuple(found[:most]), asking.complete)
 
 
@@ -145,30 +145,35 @@ class _Asking:
         self._told = as_musts(self.sizing, met)
         self._memory = Memory()
 
-    def questions(self, most: int) -> Iterator[Question]:
-        """The most promising questions, worked out."""
+    def questions(self, most: int) -> list[Question]:
+        """The most promising questions, worked out; at least the best of them, if the guesses are any good."""
         sizing = self._sized(self._told)
-        now = sizing and self._worked_out(sizing)
-        if sizing is None or now is None:
-            return
-        for about, sizings in self._promising(sizing)[:most]:
-            answers = [self._answer(value, changed, now) for value, changed in sizings.items()]
-            known = tuple(answer for answer in answers if answer is not None)
-            self.complete = self.complete and len(known) == len(answers)
+        now = None if sizing is None else self._worked_out(sizing)
+        if sizing is None or not isinstance(now, _Worked):
+            self.complete = False
+            return []
+        found: list[Question] = []
+        for worth, about, sizings in self._promising(sizing, now.totals)[: _TRIED * most]:
+            best = sorted((question.spread for question in found), reverse=True)[:most]
+            if len(best) == most and worth <= best[-1]:
+                break
+            answers = (self._answer(value, changed, now) for value, changed in sizings.items())
+            known = [answer for answer in answers if answer is not None]
             if any(answer.totals is not None for answer in known):
-                yield Question(about, (self._compared(about.now, now, now), *known))
+                question = Question(about, (self._compared(about.now, now, now), *known))
+                found += [question] if question.spread or question.prunes else []
+        return found
 
-    def _promising(self, now: Sizing) -> list[tuple[Unstated, Mapping[Value, Sizing]]]:
+    def _promising(self, now: Sizing, totals: Totals) -> list[tuple[Worth, Unstated, Mapping[Value, Sizing]]]:
         """What could be asked, sized with every answer: first what looks as if it moved the price most."""
-        guess = Guess(now)
-        found = []
+        guess = Guess(now, totals)
+        found: list[tuple[Worth, Unstated, Mapping[Value, Sizing]]] = []
         for about in unstated(self.sizing, self._met):
-            sizings = {value: self._sized(stating(self._told)) for value, stating in about.answers.items()}
-            sized = {value: changed for value, changed in sizings.items() if changed is not None}
-            worth = max((guess.difference(changed) for changed in sized.values()), default=0)
-            if worth:
-                found.append((-worth, about.id, about, sized))
-        return [(about, sized) for _, _, about, sized in sorted(found, key=lambda one: one[:2])]
+            told = {value: self._sized(stating(self._told)) for value, stating in about.answers.items()}
+            sizings = {value: sizing for value, sizing in told.items() if sizing is not None}
+            worth = max((guess.difference(sizing) for sizing in sizings.values()), default=0)
+            found += [(worth, about, sizings)] if worth else []
+        return sorted(found, key=lambda one: (-one[0], one[1].id))
 
     def _sized(self, told: Mapping[str, Any]) -> Sizing | None:
         """The sizing of a profile, caps aside; None when more would have to be said for that."""
@@ -178,13 +183,15 @@ class _Asking:
             return None
 
     def _answer(self, value: Value, sizing: Sizing, now: _Worked) -> Answer | None:
+        """What an answer leads to; None when that isn't known."""
         try:
             found = self._worked_out(sizing)
-        except EvaluationError:  # a rule asks for another fact nobody stated
-            return Answer(value, None)
-        if found is None:
+        except EvaluationError:  # a rule then asks for another fact nobody stated
             return None
-        return Answer(value, None) if found == "infeasible" else self._compared(value, found, now)
+        if found is None:
+            self.complete = False
+            return None
+        return Answer(value, None) if found == "impossible" else self._compared(value, found, now)
 
     def _compared(self, value: Value | None, found: _Worked, now: _Worked) -> Answer:
         spent = {"one_time": found.totals.one_time, "monthly": found.totals.monthly}
@@ -198,19 +205,19 @@ class _Asking:
             len(found.possible ^ now.possible),
         )
 
-    def _worked_out(self, sizing: Sizing) -> Any:
-        """The cheapest package; "infeasible" when there is none; None when the limits came first."""
+    def _worked_out(self, sizing: Sizing) -> _Worked | Literal["impossible"] | None:
+        """The cheapest package; None when the limits came first."""
         offer = relevant_offer(sizing)
         problem = build(sizing, offer)
         propagator = Propagator(problem)
         try:
             bounds = propagator.root()
         except ContradictionError:
-            return "infeasible"
+            return "impossible" if confirmed(problem, self.effort) else None
         reduced = propagator.reduced(bounds)
         answer = least(reduced, reduced.cost, self.effort, self._memory).answer
-        if answer.verdict != "solved":
-            return "infeasible" if answer.verdict == "infeasible" else None
+        if answer.verdict == "infeasible":
+            return "impossible" if confirmed(problem, self.effort) else None
         if not answer.proven:
             return None
         values = whole(reduced, answer.values)

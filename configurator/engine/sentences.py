@@ -1,7 +1,7 @@
-"""The sentences the engine tells of needs, decisions and caps, in the profile's language. Rules bring their own."""
+"""The sentences the engine tells of needs, decisions and caps, in Chinese and English. Rules bring their own."""
 
 from configurator.engine.linear import Origin
-from configurator.money import to_text
+from configurator.money import grouped
 from configurator.profile import Decision
 from configurator.sizing import Sizing
 
@@ -26,9 +26,9 @@ _DECIDED = {
 _NEEDED = {"en": "{} must be met", "zh": "必须满足：{}"}
 
 
-def sentence(origin: Origin, sizing: Sizing) -> str:
-    """What a member of a conflict says."""
-    language = "zh" if sizing.profile.language.startswith("zh") else "en"
+def sentence(origin: Origin, sizing: Sizing, language: str | None = None) -> str:
+    """What a member of a conflict says; in the profile's language unless another is asked for."""
+    language = "zh" if (language or sizing.profile.language).startswith("zh") else "en"
     rulebook = sizing.rulebook
     match origin.kind:
         case "rule":
@@ -39,7 +39,7 @@ def sentence(origin: Origin, sizing: Sizing) -> str:
             return _decision(sizing.profile.decisions[int(origin.id)], sizing, language)
         case _:
             return _CAPS[language][origin.id].format(
-                f"{to_text(sizing.budget[origin.id], rulebook.currency)} {rulebook.currency}"
+                f"{grouped(sizing.budget[origin.id], rulebook.currency)} {rulebook.currency}"
             )
 
 
@@ -53,4 +53,5 @@ def _decision(decision: Decision, sizing: Sizing, language: str) -> str:
     if decision.selected is not None:
         said.append(words["chosen" if decision.selected else "refused"])
     name = sizing.rulebook.components[decision.component].name.in_language(language)
-    return ": ".join((f"{name} @ {decision.site}" if decision.site else name, ", ".join(said)))
+    colon, comma = ("：", "，") if language == "zh" else (": ", ", ")
+    return colon.join((f"{name} @ {decision.site}" if decision.site else name, comma.join(said)))

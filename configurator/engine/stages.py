@@ -8,8 +8,9 @@ searched by itself. The least cost is looked for block by block, and as a whole 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import inf
 
-from configurator.engine.blocks import Block
+from configurator.engine.blocks import Block, blocks
 from configurator.engine.blockwise import Memory, fulfils, least, modest, whole
 from configurator.engine.levels import Climb, at_least, extremes
 from configurator.engine.linear import Linear
@@ -18,6 +19,9 @@ from configurator.engine.solve import Answer, Effort, Solver, Verdict
 from configurator.engine.ties import Tied
 from configurator.engine.tighten import ContradictionError, Propagator
 from configurator.package import Place
+
+_GLANCE = 0.05
+"""Deterministic seconds in which most searches for an aim are over, so that the longer way is spared."""
 
 _HOPE = 0.25
 """The share of the time left in which everything asked for is hoped for, before less is."""
@@ -114,6 +118,8 @@ class _Settling:
 
     def _block_by_block(self, problem: Problem) -> Answer | None:
         """The best of every part; None when that takes more than the budget, or could not be told."""
+        if self.stages and _one_block_is_most(problem):
+            return None  # the caps bind, and may as well be asked for at once
         found = least(problem, self.cost.expression, self.effort, self.memory, self.effort.limits.gap)
         if found.answer.verdict != "solved":
             return found.answer if found.answer.verdict == "infeasible" else None
@@ -156,8 +162,9 @@ class _Settling:
 
     def _search(self, aim: Goal) -> Verdict:
         """The most of one aim, which is asked for from then on."""
-        self.values = self.values or modest(self._propagator, self._bounds, self.effort, self.memory) or []
-        verdict, bound = (self._by_levels if aim.by_levels else self._at_once)(aim)
+        verdict, bound = self._at_once(aim, _GLANCE if aim.by_levels else inf)
+        if aim.by_levels and verdict != "infeasible" and not (self.values and self._value(aim.expression) == bound):
+            verdict, bound = self._by_levels(aim, bound)
         if not self.values:
             return verdict
         value = self._value(aim.expression)
@@ -166,20 +173,26 @@ class _Settling:
         self._bounds = self._propagator.narrowed(self._bounds)
         return verdict
 
-    def _by_levels(self, aim: Goal) -> tuple[Verdict, int]:
-        climb = Climb(self._propagator, self._bounds, aim, self.cost, self.effort, self.values)
-        verdict = climb.find()
-        if climb.reached is not None:
-            self.values = list(climb.values)
-        return verdict, climb.impossible - 1
-
-    def _at_once(self, aim: Goal) -> tuple[Verdict, int]:
+    def _at_once(self, aim: Goal, glance: float) -> tuple[Verdict, int]:
+        """The most of an aim by one search, of so many deterministic seconds at the most, and its bound."""
         problem = self._propagator.reduced(self._bounds)
-        answer = self._solver(problem).optimise(aim.expression, maximise=True, max_presolve_iterations=1)
+        time = min(self.effort.deterministic_left(), glance)
+        answer = self._solver(problem).optimise(
+            aim.expression, maximise=True, max_presolve_iterations=1, max_deterministic_time=time
+        )
         if answer.verdict != "solved":
             return answer.verdict, extremes(aim.expression, self._bounds)[1]
         self._take(problem, answer.values)
         return answer.verdict, answer.bound
+
+    def _by_levels(self, aim: Goal, ceiling: int) -> tuple[Verdict, int]:
+        """The most of an aim, level by level from what it can't be more than."""
+        self.values = self.values or modest(self._propagator, self._bounds, self.effort, self.memory) or []
+        climb = Climb(self._propagator, self._bounds, aim, self.cost, self.effort, ceiling, self.values)
+        verdict = climb.find()
+        if climb.reached is not None:
+            self.values = list(climb.values)
+        return verdict, climb.impossible - 1
 
     def _stage(self, goal: Goal, answer: Answer) -> Stage:
         value, bound = self._value(goal.expression), Fraction(answer.bound)
@@ -206,3 +219,11 @@ class _Settling:
         fewest = proven and all(part.fewest_proven for part in self.parts)
         order = fewest and all(part.order_proven for part in self.parts)
         return [Stage(self.fewest.name, count, count, fewest), Stage("order", Fraction(0), Fraction(0), order)]
+
+
+def _one_block_is_most(problem: Problem) -> bool:
+    """Whether there are caps, and one block has most of the variables."""
+    if not any(constraint.origin.kind == "budget" for constraint in problem.constraints):
+        return False
+    sizes = [len(block.variables) for block in blocks(problem)]
+    return 2 * max(sizes, default=0) > sum(sizes)

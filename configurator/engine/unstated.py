@@ -1,4 +1,4 @@
-"""What a profile doesn't state and the package leans on: needs typical of the customer, facts, compliance, inputs of needs.
+"""What a profile doesn't state and the package leans on: needs typical of the customer, inputs, facts, compliance.
 
 Each comes with what it is taken to be now, and the answers a customer may plausibly give: yes or no, another choice, a
 number twice as large, or where it is 0 or unknown the numbers that the rulebook's own formulas hold it against.
@@ -6,6 +6,7 @@ number twice as large, or where it is 0 or unknown the numbers that the rulebook
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -54,7 +55,7 @@ class _Looking:
     def __init__(self, sizing: Sizing, met: Sequence[SizedNeed]) -> None:
         self.sizing, self.rulebook, self.met = sizing, sizing.rulebook, met
         self.stated = {need.need: need for need in sizing.profile.needs or ()}
-        self.against = _held_against(self.rulebook)
+        self.against = _compared_numbers(self.rulebook)
         self.leaned_on = self._leaned_on()
 
     def everything(self) -> Iterator[Unstated]:
@@ -163,23 +164,28 @@ class _Looking:
             return [value for value in (True, False) if value is not now]
         if fact.type == "choice":
             return [value for value in fact.values if value != now]
-        if fact.type == "text" or isinstance(now, str):
-            return []
-        numbers = [2 * now] if now else sorted(self.against.get(fact.id, ()))[:_NUMBERS]
+        if fact.type == "text" or isinstance(now, str) or (now is None and fact.default_from is not None):
+            return []  # nothing is plausible of a text, nor the same number where it differs from site to site
+        numbers = [2 * now] if now else sorted(self._held_against(fact))[:_NUMBERS]
         allowed = [number for number in numbers if not accepted(fact, _plain(number))[1]]
         return [number for number in allowed if number != now]
+
+    def _held_against(self, fact: Fact) -> set[Fraction | int]:
+        """The numbers from which on some formula tells a fact apart from 0; where that is any, a tenth of the most."""
+        some = Fraction(fact.max) / 10 if fact.type == "number" and fact.max is not None else 1
+        return {number if number > 0 else some for number in self.against.get(fact.id, ())}
 
     # What the package leans on
 
     def _leaned_on(self) -> frozenset[tuple[str, str]]:
         """The facts that demands, availability, rules and discounts ask for; and those these are worked out of."""
         rulebook = self.rulebook
-        formulas = [demand.amount for need in self.met for demand in need.need.demands]
-        formulas += [d.when for need in self.met for d in need.need.demands if d.when is not None]
-        formulas += [fact.value or fact.default_from for n in self.met for fact in n.need.inputs]  # type: ignore[misc]
-        formulas += [rule.rule for rule in active_rules(self.sizing)]
-        formulas += [c.available_when for c in rulebook.components.values() if c.available_when is not None]
-        formulas += [discount.when for discount in rulebook.discounts.values() if discount.when is not None]
+        formulas: list[Formula | None] = [rule.rule for rule in active_rules(self.sizing)]
+        for need in self.met:
+            formulas += [formula for demand in need.need.demands for formula in (demand.amount, demand.when)]
+            formulas += [formula for fact in need.need.inputs for formula in (fact.value, fact.default_from)]
+        formulas += [component.available_when for component in rulebook.components.values()]
+        formulas += [discount.when for discount in rulebook.discounts.values()]
         declared = rulebook.facts
         facts = {"customer": declared.customer, "site": declared.site, "profile": declared.profile}
         return _with_what_they_lean_on(_named(formula for formula in formulas if formula is not None), facts)
@@ -207,17 +213,17 @@ def _with_what_they_lean_on(
     return frozenset(found)
 
 
-def _held_against(rulebook: Rulebook) -> Mapping[str, frozenset[Value]]:
-    """Fact → the numbers from which on some formula of the rulebook tells it apart from 0; worked out once."""
-    if "held_against" not in rulebook.memory:
-        found: dict[str, set[Value]] = {}
+def _compared_numbers(rulebook: Rulebook) -> Mapping[str, frozenset[Fraction | int]]:
+    """Fact → the numbers that formulas of the rulebook hold it against; worked out once."""
+    if "compared_numbers" not in rulebook.memory:
+        found: dict[str, set[Fraction | int]] = {}
         for formula in _formulas(rulebook):
             for node in s.walk(formula.tree):
                 match node:
                     case s.Compare(left=s.Fact(name=name), right=s.Number(value=number)):
-                        found.setdefault(name, set()).add(number if number > 0 else 1)
-        rulebook.memory["held_against"] = {name: frozenset(numbers) for name, numbers in found.items()}
-    known: Mapping[str, frozenset[Value]] = rulebook.memory["held_against"]
+                        found.setdefault(name, set()).add(number)
+        rulebook.memory["compared_numbers"] = {name: frozenset(numbers) for name, numbers in found.items()}
+    known: Mapping[str, frozenset[Fraction | int]] = rulebook.memory["compared_numbers"]
     return known
 
 
@@ -233,8 +239,6 @@ def _formulas(rulebook: Rulebook) -> Iterator[Formula]:
 
 def _plain(value: Value) -> Any:
     """A value as a profile states it."""
-    from decimal import Decimal
-
     return Decimal(value.numerator) / Decimal(value.denominator) if isinstance(value, Fraction) else value
 
 

@@ -224,7 +224,7 @@ class Sizer(Defaults, InstalledBase):
                         id,
                         amount,
                         demand.amount.text,
-                        _values(demand.amount, here),
+                        used_facts(demand.amount, here),
                     )
 
     def _amount(self, demand: Demand, world: World, path: DataPath) -> Fraction:
@@ -264,7 +264,7 @@ class Sizer(Defaults, InstalledBase):
                 self.fault("E011", "the decision decides nothing", path, "add quantity, min, max or selected")
 
 
-def _values(formula: Formula, world: World) -> dict[str, str]:
-    """The facts a formula used, as the derivation tells them."""
+def used_facts(formula: Formula, world: World) -> dict[str, str]:
+    """The facts a formula uses, as a derivation tells them."""
     named = sorted(pair for pair in formula.facts if pair[0] in world.facts and pair[1] in world.facts[pair[0]])
     return {f"{owner}.{name}": shown(world.facts[owner][name]).strip("'") for owner, name in named}

@@ -26,14 +26,14 @@ class NoAnswerError(Exception):
 
 
 @dataclass(frozen=True)
-class Best:
+class Assignment:
     """The best there is: the value of every variable, by number, and what each goal comes to."""
 
     values: tuple[int, ...]
     goals: tuple[int, ...]
 
 
-def solve(problem: Problem) -> Best | None:
+def solve(problem: Problem) -> Assignment | None:
     """The best assignment, the problem's goals in their order; None when there is none. Raises NoAnswerError."""
     try:
         return _Search(problem).best()
@@ -58,17 +58,15 @@ class _Search:
         for constraint in problem.constraints:
             self._add(constraint)
 
-    def best(self) -> Best | None:
+    def best(self) -> Assignment | None:
         values = self._any()
+        if values is None:
+            return None
         for goal in self.problem.goals:
-            if values is None:
-                return None
             if goal.expression.terms:
                 values = self._best_of(goal)
                 self._settle(goal, values)
-        if values is None:
-            return None
-        return Best(tuple(values), tuple(value_of(goal.expression, values) for goal in self.problem.goals))
+        return Assignment(tuple(values), tuple(value_of(goal.expression, values) for goal in self.problem.goals))
 
     def _any(self) -> list[int] | None:
         self._model.minimize(0)

@@ -1,0 +1,151 @@
+"""What a package costs least with one component left out or asked for, all it meets and prefers kept.
+
+Within the caps that is the price of the whole package found anew; beyond them only the part that changes is compared.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+from functools import cached_property
+
+from configurator.engine.blockwise import Memory, whole
+from configurator.engine.linear import Linear
+from configurator.engine.outcome import Solved
+from configurator.engine.problem import Problem, build
+from configurator.engine.reasons import Instead
+from configurator.engine.relevance import relevant_offer
+from configurator.engine.solve import Effort, Solver
+from configurator.engine.tighten import ContradictionError, Propagator
+from configurator.engine.whatif import Changes, Found, Spent, WhatIf, kept_preferences
+from configurator.money import round_half_away
+
+
+class Replacement:
+    """Questions about one package: with a component more, or one less."""
+
+    def __init__(self, outcome: Solved, effort: Effort, also: frozenset[str] = frozenset()) -> None:
+        """`also`: components to look at beside those that anything leads to."""
+        self._outcome, self._sizing, self._effort = outcome, outcome.sizing, effort
+        self._met = frozenset(need.need for need in outcome.package.coverage if need.met)
+        self._have = frozenset(item.component for item in outcome.package.items)
+        self._also = also | self._have
+
+    def without(self, component: str, most: int = 2) -> tuple[list[Instead], bool]:
+        """The cheapest without the component, then without what took its place as well; and whether that is proven.
+
+        Only when nothing within the budget does, what does beyond it.
+        """
+        found = list(self._each(component, most))
+        answers = [instead for instead in found if isinstance(instead, Instead)]
+        return answers, found == ["infeasible"]
+
+    def _each(self, component: str, most: int) -> "Iterator[Instead | str]":
+        refused = [component]
+        for number in range(most):
+            found = self._least([(self._problem.chosen[id], 0, 0) for id in refused])
+            if found.verdict != "solved":
+                if number == 0:
+                    yield (
+                        self._beyond(component)
+                        if found.verdict == "infeasible" and self._sizing.budget
+                        else found.verdict
+                    )
+                return
+            new = self._new(self._problem, found, self._have)
+            yield self._told(tuple(self._nearest(component, new)), found.spent, self._now)
+            if not new:
+                return
+            refused += new
+
+    def having(self, component: str) -> Instead | str:
+        """What asking for the component adds within the caps; or why there is no such package."""
+        problem = self._problem
+        if component not in problem.chosen:
+            return "infeasible"
+        asked = [(problem.asked_for[component], 1, 1), (problem.chosen[component], 1, 1)]
+        found = self._least(asked)
+        if found.verdict != "solved":
+            return found.verdict
+        return self._told((component,), found.spent, self._now)
+
+    # Within the caps
+
+    @cached_property
+    def _problem(self) -> Problem:
+        """The same needs met, the same caps."""
+        sizing = replace(self._sizing.meeting(self._met), budget=self._sizing.budget)
+        return build(sizing, relevant_offer(sizing, self._also), askable=True)
+
+    @cached_property
+    def _propagator(self) -> Propagator:
+        return Propagator(self._problem)
+
+    def _held(self, problem: Problem) -> Changes:
+        return kept_preferences(problem, self._sizing, self._outcome.package.quantities, self._met)
+
+    def _least(self, changes: Changes) -> Found:
+        """The cheapest with the changes; of several, one with the fewest components that weren't there."""
+        problem = self._problem
+        asked = {variable for variable, _, _ in changes}
+        others = [(variable, 0, 0) for variable in problem.asked_for.values() if variable not in asked]
+        propagator = self._propagator
+        try:
+            bounds = propagator.narrowed(propagator.root(), [*self._held(problem), *others, *changes])
+        except ContradictionError:
+            return Found("infeasible")
+        reduced = propagator.reduced(bounds)
+        solver = Solver(reduced, self._effort)
+        answer = solver.optimise(reduced.cost)
+        if answer.verdict != "solved" or not answer.proven:
+            return Found("infeasible" if answer.verdict == "infeasible" else "unknown")
+        solver.require(reduced.cost, None, answer.bound)
+        fewest = solver.optimise(Linear.of(*((1, v) for id, v in problem.chosen.items() if id not in self._have)))
+        values = whole(reduced, (fewest if fewest.verdict == "solved" else answer).values)
+        spent = {cap: int(sum(c * values[v] for v, c in e.terms) + e.constant) for cap, e in reduced.spending.items()}
+        return Found("solved", dict(enumerate(values)), spent)
+
+    # Beyond them
+
+    def _beyond(self, component: str) -> Instead | str:
+        """What would take its place if there were no caps; beside the cheapest without caps when that has it too."""
+        sizing = self._sizing.meeting(self._met)
+        problem = build(sizing, relevant_offer(sizing, self._also), askable=True)
+        try:
+            what_if = WhatIf(problem, self._effort, Memory(), self._held(problem))
+        except ContradictionError:
+            return "infeasible"
+        found = what_if.least([(what_if.problem.chosen[component], 0, 0)])
+        if found.verdict != "solved":
+            return found.verdict
+        base, have, before = what_if.base, self._have, self._now
+        if base.values[what_if.problem.chosen[component]]:
+            have, before = frozenset(self._new(what_if.problem, base, ())), base.spent
+        new = self._new(what_if.problem, found, have)
+        return replace(self._told(tuple(self._nearest(component, new)), found.spent, before), within_budget=False)
+
+    # How it is told
+
+    @property
+    def _now(self) -> Spent:
+        totals = self._outcome.package.totals
+        return {"one_time": totals.one_time, "monthly": 12 * totals.monthly, "total": totals.total_contract}
+
+    def _told(self, components: tuple[str, ...], spent: Spent, before: Spent) -> Instead:
+        months = [round_half_away(Fraction(of["monthly"], 12)) for of in (spent, before)]
+        once, contract = (spent[cap] - before[cap] for cap in ("one_time", "total"))
+        return Instead(components, once, months[0] - months[1], contract)
+
+    def _new(self, problem: Problem, found: Found, have: Iterable[str]) -> list[str]:
+        known = set(have)
+        return [id for id, variable in problem.chosen.items() if found.values[variable] and id not in known]
+
+    def _nearest(self, component: str, others: list[str]) -> list[str]:
+        """What supplies the same comes first, then the same family."""
+        components = self._sizing.rulebook.components
+        mine = components[component]
+
+        def distance(id: str) -> tuple[int, bool, str]:
+            shared = len(mine.supplies.keys() & components[id].supplies.keys())
+            return (-shared, components[id].family != mine.family, id)
+
+        return sorted(others, key=distance)
