@@ -3,11 +3,14 @@
 from typing import Any
 
 from configurator.engine.alternatives import Alternatives, alternatives
+from configurator.engine.explain import explain
 from configurator.engine.frontier import Frontier, frontier
 from configurator.engine.handmade import check_package as verify
 from configurator.engine.offers import Suggestions, suggest
+from configurator.engine.options import Options, options
 from configurator.engine.outcome import Feasible, Infeasible, Optimal, Outcome, Unproven
 from configurator.engine.questions import Questions, questions
+from configurator.engine.reasons import Explanation
 from configurator.engine.recommend import recommend
 from configurator.engine.solve import Limits, Stop
 from configurator.profile import Profile, load_profile, read_profile
@@ -17,11 +20,13 @@ from configurator.rulebook.model import Rulebook
 
 __all__ = [
     "Alternatives",
+    "Explanation",
     "Feasible",
     "Frontier",
     "Infeasible",
     "Limits",
     "Optimal",
+    "Options",
     "Outcome",
     "Profile",
     "Questions",
@@ -31,10 +36,12 @@ __all__ = [
     "Suggestions",
     "Unproven",
     "alternatives",
+    "explain",
     "frontier",
     "load_profile",
     "load_rulebook",
     "make_quote",
+    "options",
     "questions",
     "read_profile",
     "recommend",

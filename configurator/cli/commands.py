@@ -12,7 +12,9 @@ import click
 from configurator.cli import options
 from configurator.cli.alternatives import alternatives
 from configurator.cli.dialogue import DONE, NO, exit_code, print_json, question, reporting, say
+from configurator.cli.explain import explain
 from configurator.cli.frontier import frontier
+from configurator.cli.options_command import options_command
 from configurator.cli.questions import questions
 from configurator.cli.rules import rules
 from configurator.resources import folder
@@ -171,7 +173,9 @@ def doctor(as_json: bool) -> None:
 
 
 main.add_command(alternatives)
+main.add_command(explain)
 main.add_command(frontier)
+main.add_command(options_command)
 main.add_command(questions)
 main.add_command(rules)
 

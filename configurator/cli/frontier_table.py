@@ -7,9 +7,10 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from configurator.cli.summary import grouped, print_assumptions, print_outcome, wide_console
+from configurator.cli.summary import print_assumptions, print_outcome, wide_console
 from configurator.engine.frontier import Frontier, Point
 from configurator.engine.outcome import Solved
+from configurator.money import grouped
 
 _CAPS = ("monthly", "one_time", "total")
 

@@ -167,6 +167,6 @@ class _Printer:
         return signed(minor, self.book.currency)
 
     def _money(self, minor: int) -> str:
-        from configurator.cli.summary import grouped
+        from configurator.money import grouped
 
         return grouped(minor, self.book.currency)

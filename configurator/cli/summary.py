@@ -6,7 +6,8 @@ from rich.table import Table
 
 from configurator.engine.offers import Suggestion, Suggestions
 from configurator.engine.outcome import Infeasible, Outcome, Solved, Unproven
-from configurator.money import to_text
+from configurator.engine.spoken import Spoken
+from configurator.money import grouped
 from configurator.package import Item, Reason, Totals
 
 _WORDS = {
@@ -30,6 +31,8 @@ _WORDS = {
         "optimal": "Proven: no package meets more of these needs, or as many for less.",
         "feasible": "Valid, but not proven best: at most {:.2%} from it. Search longer with --limit.",
         "infeasible": "No package fits. These can't hold together:",
+        "ways_out": "Ways out, the least concession first:",
+        "no_way_out": "There is no way out among the inputs that may be given up.",
         "unproven": "No answer within the limits: {}. Raise --limit.",
         "what_if": "What-if without {}: not sellable.",
         "time": "{} ms, of which the solver {} ms",
@@ -65,6 +68,8 @@ _WORDS = {
         "optimal": "已证明最优：没有方案能满足更多需求，或以更低价格满足同样的需求。",
         "feasible": "方案有效，但尚未证明最优：差距不超过 {:.2%}。可用 --limit 延长搜索。",
         "infeasible": "没有可行方案。以下条件不能同时成立：",
+        "ways_out": "出路如下，让步最小的在前：",
+        "no_way_out": "在可以让步的条件中没有出路。",
         "unproven": "在限定时间内没有结论：{}。请提高 --limit。",
         "what_if": "假设分析（不含规则 {}）：不可销售。",
         "time": "用时 {} 毫秒，其中求解 {} 毫秒",
@@ -116,12 +121,6 @@ def wide_console() -> Console:
     return console if console.width >= _NARROWEST else Console(highlight=False, width=_NARROWEST)
 
 
-def grouped(minor: int, currency: str) -> str:
-    """An amount with its thousands apart."""
-    whole, point, decimals = to_text(minor, currency).partition(".")
-    return f"{int(whole):,}{point}{decimals}"
-
-
 def signed(minor: int, currency: str) -> str:
     """A difference, with its sign."""
     return f"{'+' if minor > 0 else '-' if minor < 0 else '±'}{grouped(abs(minor), currency)}"
@@ -138,9 +137,7 @@ class _Printer:
         if isinstance(self.outcome, Solved):
             self._package(self.outcome)
         elif isinstance(self.outcome, Infeasible):
-            self.console.print(f"[bold red]{self.words['infeasible']}")
-            for member in self.outcome.conflict:
-                self.console.print(f"  {member.kind} [bold]{escape(member.id)}[/]: {escape(member.text)}")
+            self._refusal(self.outcome)
         elif isinstance(self.outcome, Unproven):
             self.console.print(self.words["unproven"].format(self.outcome.known))
         if not self.outcome.sellable:
@@ -148,6 +145,16 @@ class _Printer:
         self.console.print(
             "[dim]" + self.words["time"].format(self.outcome.wall_ms, round(self.outcome.solve_seconds * 1000))
         )
+
+    def _refusal(self, outcome: Infeasible) -> None:
+        """What can't hold together, and the ways out."""
+        self.console.print(f"[bold red]{self.words['infeasible']}")
+        for member in outcome.conflict:
+            self.console.print(f"  {member.kind} [bold]{escape(member.id)}[/]: {escape(member.text)}")
+        spoken = Spoken(self.sizing, self.language)
+        self.console.print(f"[bold]{self.words['ways_out' if outcome.repairs else 'no_way_out']}")
+        for number, repair in enumerate(outcome.repairs, 1):
+            self.console.print(f"  {number}. {escape(spoken.repair(repair))}")
 
     def _package(self, outcome: Solved) -> None:
         self.assumptions()

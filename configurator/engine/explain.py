@@ -178,7 +178,9 @@ class _Explaining:
         if not isinstance(other, Solved):
             return self._told("unproven", component)
         still = {need.need for need in other.package.coverage if need.met}
-        lost = tuple(_need(id, self.sizing) for id in sorted(self.met - still))
+        lost = [_need(id, self.sizing) for id in sorted(self.met - still)]
+        gained = [_need(id, self.sizing) for id in sorted(still - self.met)]
+        lost += [replace(need, values={**need.values, "then": "met"}) for need in gained]
         spoilt = tuple(Fact("rule", id, {}) for id in sorted(_preferred(self.outcome) - _preferred(other)))
         caps = tuple(fact_of(Origin("budget", cap), self.sizing) for cap in sorted(self.sizing.budget))
         now, then = self.outcome.package.totals, other.package.totals

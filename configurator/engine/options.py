@@ -12,7 +12,8 @@ from typing import Any, Literal
 
 from configurator.engine.blockwise import Memory
 from configurator.engine.builder import CAP_TIMES
-from configurator.engine.outcome import Solved
+from configurator.engine.explain import explain
+from configurator.engine.outcome import Solved, Unproven
 from configurator.engine.problem import Problem, build
 from configurator.engine.recommend import DEFAULT_LIMITS, recommend
 from configurator.engine.solve import Effort, Limits, Solver, Stop
@@ -76,6 +77,8 @@ class Options:
         self._check(component)
         if component in self._known:
             return self._known[component]
+        if isinstance(self.outcome, Unproven):
+            return Option(component, None)
         if not isinstance(self.outcome, Solved) or component not in self._question.chosen:
             return self._keep(Option(component, False))
         if component in self._units:
@@ -109,11 +112,18 @@ class Options:
                     return self._keep(Option(component, True, 0, range, self._effect(found.spent), True, keeps))
         return self._keep(self._at_all(component))
 
-    def to_json(self, exact: int = 50, only: Iterable[str] = ()) -> dict[str, Any]:
-        """The options of the contract: of these components or of all; exact effects for the first so many."""
+    def to_json(self, exact: int = 50, only: Iterable[str] = (), reasons: bool = False) -> dict[str, Any]:
+        """The options of the contract: of these components or of all; exact effects for the first so many.
+
+        `reasons`: what can't be chosen tells why not.
+        """
         ids = tuple(only) or tuple(self.components)
         found = [self.exact(id) if number < exact else self.estimate(id) for number, id in enumerate(ids)]
-        return {"outcome": self.outcome.name, "options": [self._told(option) for option in found]}
+        return {"outcome": self.outcome.name, "options": [self.tell(option, reasons) for option in found]}
+
+    def reason(self, component: str) -> str:
+        """Why a component can't be chosen, in the profile's language; worked out when it is asked for."""
+        return explain(self.outcome, why_not=component).text(self.sizing.profile.language)
 
     # What is asked
 
@@ -227,7 +237,11 @@ class Options:
             help = did_you_mean(component, self.sizing.rulebook.components)
             raise ProfileError([Diagnostic("E022", f"there is no component '{component}'", None, help)])
 
-    def _told(self, option: Option) -> dict[str, Any]:
+    def __repr__(self) -> str:
+        return f"<Options of {len(self.sizing.rulebook.components)} components beside {self.outcome!r}>"
+
+    def tell(self, option: Option, reason: bool = False) -> dict[str, Any]:
+        """An option as the contract has it; with the reason when it can't be chosen."""
         component, currency = self.sizing.rulebook.components[option.component], self.sizing.rulebook.currency
         amounts = {name: to_text(amount, currency) for name, amount in option.effect.items()}
         return {
@@ -243,7 +257,7 @@ class Options:
                 "sla": {name: str(value) for name, value in component.sla.items()},
                 "capabilities": {id: decimal_text(Fraction(amount)) for id, amount in component.supplies.items()},
             },
-            "reason": None,
+            "reason": self.reason(option.component) if reason and option.possible is False else None,
         }
 
 

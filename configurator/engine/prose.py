@@ -3,8 +3,7 @@
 Names and reasons are the rulebook's, ids stand in brackets; `phrases` has the words between them.
 """
 
-from collections.abc import Iterator, Sequence
-from fractions import Fraction
+from collections.abc import Iterable, Iterator, Sequence
 
 from configurator.engine.outcome import Infeasible, Solved
 from configurator.engine.phrases import Phrases
@@ -53,13 +52,7 @@ class Prose:
         """One fact by itself."""
         match fact.kind:
             case "choice":
-                return (
-                    self._spoken.choice(fact)
-                    if "quantity" in fact.values
-                    else self._spoken.component(fact.id)
-                    if fact.id
-                    else ""
-                )
+                return self._chosen(fact)
             case "sizing":
                 demand = next(d for need in self._book.needs.values() for d in need.demands if d.id == fact.id)
                 return self._say("derived", self._spoken.amount(fact), fact.id, self._spoken.text(demand.because))
@@ -103,18 +96,19 @@ class Prose:
             elif fact.kind == "choice":
                 uses.setdefault(fact.id, []).append(fact)
         for demands in by_need.values():
-            many = "is" if len(demands) == 1 and Fraction(demands[0].values["amount"]) <= 1 else "are"
-            needed = self._say(many, self._phrases.listed([self._spoken.demand(fact) for fact in demands]))
+            needed = self._phrases.listed([self._spoken.demand(fact) for fact in demands])
             yield self._say("sized", self._spoken.need(demands[0].because[0]), needed)
         for consuming in uses.values():
             used = self._phrases.listed([self._spoken.capability(fact.values["consumes"]) for fact in consuming])
             words = "consumes" if consuming[0].values["quantity"] == "1" else "consume"
             yield self._say(words, self._spoken.choice(consuming[0]), used)
-        for fact in facts:
-            if fact.kind == "rule":
-                yield self._spoken.asked(fact)
-            elif fact.kind == "decision":
-                yield self._say("decision", self._spoken.decision(fact))
+        yield from self._rules(facts)
+        yield from (self._say("decision", self._spoken.decision(fact)) for fact in facts if fact.kind == "decision")
+
+    def _rules(self, facts: Sequence[Fact]) -> Iterator[str]:
+        rules = [self._spoken.rule(fact) for fact in facts if fact.kind == "rule"]
+        if rules:
+            yield self._say("rules" if len(rules) == 1 else "rules_many", self._phrases.listed(rules))
 
     def _instead(self, told: Explanation) -> Iterator[str]:
         if told.indispensable:
@@ -133,10 +127,14 @@ class Prose:
 
     def _crowded_out(self, told: Explanation) -> str:
         facts, name = told.tree.because, self._spoken.component(told.tree.id)
-        needs = [self._spoken.named(self._book.needs[f.id].name, f.id) for f in facts if f.kind == "need"]
-        rules = [self._spoken.asked(fact) for fact in facts if fact.kind == "rule"]
-        lost = [self._say("not_met", self._phrases.listed(needs))] if needs else []
-        lost += [self._say("not_kept", self._phrases.listed(rules))] if rules else []
+        needs = [fact for fact in facts if fact.kind == "need"]
+        rules = [self._say("preferences", self._spoken.rule(fact)) for fact in facts if fact.kind == "rule"]
+        changes = {
+            "not_met": self._needs(fact for fact in needs if "then" not in fact.values),
+            "not_kept": rules,
+            "met_now": self._needs(fact for fact in needs if "then" in fact.values),
+        }
+        lost = [self._say(words, self._phrases.listed(named)) for words, named in changes.items() if named]
         caps = [self._spoken.cap(fact) for fact in facts if fact.kind == "budget"]
         cost = self._spoken.delta(told.instead[0]) or self._say("same")
         if not caps:
@@ -163,6 +161,9 @@ class Prose:
         figures = [*self._spoken.figures({key: value for key, value in values.items() if key != "formula"})]
         words = "unavailable_here" if figures else "unavailable_when"
         return self._say(words, name, values["formula"], self._phrases.listed(figures) if figures else "")
+
+    def _needs(self, facts: Iterable[Fact]) -> list[str]:
+        return [self._spoken.named(self._book.needs[fact.id].name, fact.id) for fact in facts]
 
     # Nothing fits, or something does
 
@@ -204,8 +205,7 @@ class Prose:
         """How much of a cap is spent, and what there would be without it."""
         spent = self._say("spent", self._spoken.cap(fact), self._spoken.money(int(fact.values["spent"])))
         if fact.because:
-            gained = [self._spoken.named(self._book.needs[need.id].name, need.id) for need in fact.because]
-            return self._say("gains", spent, self._phrases.listed(gained))
+            return self._say("gains", spent, self._phrases.listed(self._needs(fact.because)))
         saves = fact.values.get("saves")
         if saves is None:
             return self._say("unknown", spent)

@@ -64,18 +64,21 @@ class Spoken:
     def asked(self, fact: Fact) -> str:
         """A rule, a need, a decision or a cap."""
         if fact.kind == "rule":
-            rule = self.book.rules[fact.id]
-            return self._say("preference" if rule.weight else "rule", self.text(rule.because).rstrip(".。"), fact.id)
+            return self._say("rules", self.rule(fact))
         if fact.kind == "need":
             return self.need(fact)
         return sentence(Origin(fact.kind, fact.id), self.sizing, self.phrases.language)
 
+    def rule(self, fact: Fact) -> str:
+        """A rule by its reason."""
+        return self._say("rule", self.text(self.book.rules[fact.id].because).rstrip(".。"), fact.id)
+
     # Figures
 
     def number(self, text: str) -> str:
-        """A figure as people write it: 3/10 is 0.3, 4800 is 4,800; what is none stays as it is."""
+        """A figure as people write it: 3/10 is 0.3, 4800 is 4,800, 2/3 is 0.6667; what is none stays as it is."""
         try:
-            return f"{Decimal(decimal_text(Fraction(text))):,f}"
+            return f"{Decimal(decimal_text(round(Fraction(text), 4))):,f}"
         except (ValueError, ZeroDivisionError):
             return text
 
@@ -110,11 +113,15 @@ class Spoken:
         unit = self._unit(capability.unit, number)
         if capability.adds == "any":
             told = name
-        elif unit is None or unit.partition(" ")[0].casefold().rstrip("s") in name.casefold():
+        elif unit is None or self._says(capability.name, unit):
             told = self._say("counted", number, name)
         else:
             told = self._say("amount", number, unit, name)
         return self._say("at", told, sites, self._say("site" if sites == "1" else "sites")) if sites else told
+
+    def _says(self, name: Wording, unit: str) -> bool:
+        """Whether a name says already what is counted."""
+        return unit.partition(" ")[0].casefold().rstrip("s") in self.text(name).casefold()
 
     def _unit(self, id: str | None, number: str) -> str | None:
         """A unit as it is said beside a number."""
@@ -140,7 +147,11 @@ class Spoken:
     def _value(self, fact: Known | None, value: str) -> str:
         if fact is not None and value in fact.values:
             return self.text(fact.values[value])
-        return self._say({"true": "yes", "false": "no"}[value]) if value in ("true", "false") else self.number(value)
+        if value in ("true", "false"):
+            return self._say({"true": "yes", "false": "no"}[value])
+        number = self.number(value)
+        unit = self._unit(fact.unit, number) if fact is not None else None
+        return self._say("measured", number, unit) if unit and fact and not self._says(fact.name, unit) else number
 
     def repair(self, repair: Repair) -> str:
         """A way out: what changes, how hard that is, and what the package then comes to."""

@@ -36,12 +36,12 @@ class Assignment:
 def solve(problem: Problem) -> Assignment | None:
     """The best assignment, the problem's goals in their order; None when there is none. Raises NoAnswerError."""
     try:
-        return _Search(problem).best()
+        return Search(problem).best()
     except NoAnswerError:
-        return _Search(problem, presolve=mathopt.Emphasis.OFF).best()
+        return Search(problem, presolve=mathopt.Emphasis.OFF).best()
 
 
-class _Search:
+class Search:
     def __init__(self, problem: Problem, presolve: mathopt.Emphasis | None = None) -> None:
         self.problem = problem
         self._parameters = mathopt.SolveParameters(

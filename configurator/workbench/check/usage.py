@@ -33,6 +33,7 @@ class _Usage:
         looping = [node for node in trees if isinstance(node, s.Loop) and node.domain == "components"]
         variables = {loop.variable for loop in looping} | {"component"}
         self.attributes = {node.name for node in trees if isinstance(node, s.Fact) and node.owner in variables}
+        self.attributes |= set(rulebook.identity.differs_by)
         self.demanded = {demand.capability for need in rulebook.needs.values() for demand in need.demands}
         self.consumed = {id for component in rulebook.components.values() for id in component.consumes}
         self.supplied = {id for component in rulebook.components.values() for id in component.supplies}

@@ -10,7 +10,7 @@ from ortools.math_opt.python import mathopt
 from configurator.engine.linear import CATALOGUE, Constraint, Linear
 from configurator.engine.problem import Problem
 from tests.benchmarks.peers.settled import Found, Settled, settled
-from tests.properties.second_engine import _Search, fulfils, value_of
+from tests.properties.second_engine import Search, fulfils, value_of
 
 
 def highs(problem: Problem, seconds: float) -> Settled:
@@ -19,7 +19,7 @@ def highs(problem: Problem, seconds: float) -> Settled:
     return settled(problem, program.search, program.require, seconds)
 
 
-class Highs(_Search):
+class Highs(Search):
     """One problem in HiGHS's memory."""
 
     def search(self, expression: Linear, maximise: bool, seconds: float) -> Found:

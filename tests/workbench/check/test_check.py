@@ -99,6 +99,13 @@ def test_a_rule_in_a_loop_leads_to_the_components_it_runs_over() -> None:
     assert "C118" in codes(sound(components=[*COMPONENTS, lamp(attributes={"grade": "bulb"})], rules=[*RULES, loop]))
 
 
+def test_an_attribute_that_alternatives_differ_by_is_used() -> None:
+    make = {"id": "make", "name": {"en": "Make", "zh": "品牌"}, "type": "text", "default": "own"}
+    facts = FACTS | {"component": [*FACTS["component"], make]}
+    assert codes(sound(facts=facts)) == ["C117"]
+    assert codes(sound(facts=facts, differs_by=["make"])) == []
+
+
 def test_a_component_that_only_breaks_a_rule_by_what_it_consumes_makes_it_bite() -> None:
     thirsty = sold("b.mill", "Mill", "磨坊", 5, {"log_audit": 1}, consumes={"seats": 1})
     rule = ruled(
