@@ -197,9 +197,9 @@ class _Searching:
 
 
 def traits(component: Component, rulebook: Rulebook) -> frozenset[Trait]:
-    """What a component is, in the attributes that matter."""
+    """What a component is, in the attributes that matter; one left at its default says nothing."""
     told = attributes(component, rulebook.facts)
-    named = [name for name in rulebook.identity.differs_by if name in told]
+    named = [name for name in rulebook.identity.differs_by if name == "id" or name in component.attributes]
     return frozenset((component.family, name, shown(told[name]).strip("'")) for name in named)
 
 

@@ -5,7 +5,7 @@ is exact where it was searched; elsewhere that of adding the component with the 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
@@ -15,7 +15,9 @@ from configurator.engine.builder import CAP_TIMES
 from configurator.engine.explain import explain
 from configurator.engine.outcome import Solved, Unproven
 from configurator.engine.problem import Problem, build
+from configurator.engine.reasons import Instead
 from configurator.engine.recommend import DEFAULT_LIMITS, recommend
+from configurator.engine.replacement import Replacement
 from configurator.engine.solve import Effort, Limits, Solver, Stop
 from configurator.engine.tighten import Bounds, ContradictionError, Propagator
 from configurator.engine.whatif import Changes, Spent, WhatIf, kept_preferences
@@ -87,13 +89,16 @@ class Options:
         return beside if beside.possible else self.exact(component)
 
     def _beside(self, component: str) -> Option:
-        """The component with the rest as it is, if that can be."""
-        if self._kept is None:
+        """The component with the rest as it is, if that can be; else with what it touches found anew."""
+        if self._standing is None:
             return Option(component, None)
-        found, units = self._kept.beside(component, self._room)
-        if found.verdict != "solved":
-            return Option(component, None)
-        return Option(component, True, 0, units, self._effect(found.spent), exact=False)
+        found, units = self._standing.beside(component, self._room)
+        if found.verdict == "solved":
+            return Option(component, True, 0, units, self._effect(found.spent), exact=False)
+        found = self._standing.least(_asking(self._standing.problem, component))
+        if found.verdict == "solved" and self._within(found.spent):
+            return Option(component, True, 0, None, self._effect(found.spent), exact=False)
+        return Option(component, None)
 
     def exact(self, component: str) -> Option:
         """The option, with the least that any package with it adds to the price."""
@@ -102,15 +107,34 @@ class Options:
         self._check(component)
         if not isinstance(self.outcome, Solved) or component not in self._question.chosen or component in self._units:
             return self.estimate(component)
-        range = self._beside(component).range
-        ways: dict[Keeps, str] = {"everything": "_kept", "needs": "_needs_kept", "musts": "_musts_kept"}
-        for keeps, way in ways.items():
-            what_if: WhatIf | None = getattr(self, way)  # made when it is first needed
-            if what_if is not None:
-                found = what_if.least(_asking(what_if.problem, component))
-                if found.verdict == "solved" and self._within(found.spent):
-                    return self._keep(Option(component, True, 0, range, self._effect(found.spent), True, keeps))
-        return self._keep(self._at_all(component))
+        return self._keep(replace(self._least(component), range=self._beside(component).range))
+
+    def _least(self, component: str) -> Option:
+        """The cheapest package with it, of those that keep most."""
+        return (
+            self._cheapest(self._kept, component, "everything")
+            or self._within_caps(component)
+            or self._cheapest(self._needs_kept, component, "needs")
+            or self._cheapest(self._musts_kept, component, "musts")
+            or self._at_all(component)
+        )
+
+    def _cheapest(self, what_if: WhatIf | None, component: str, keeps: Keeps) -> Option | None:
+        """The cheapest whatever the caps, when that is within them."""
+        if what_if is None:
+            return None
+        found = what_if.least(_asking(what_if.problem, component))
+        if found.verdict != "solved" or not self._within(found.spent):
+            return None
+        return Option(component, True, 0, None, self._effect(found.spent), True, keeps)
+
+    def _within_caps(self, component: str) -> Option | None:
+        """The cheapest that keeps everything, when it takes the caps to find it."""
+        having = self._replacement.having(component) if self.sizing.budget else None
+        if not isinstance(having, Instead):
+            return None
+        effect = {amount: getattr(having, amount) for amount in ("one_time", "monthly", "total_contract")}
+        return Option(component, True, 0, None, effect)
 
     def to_json(self, exact: int = 50, only: Iterable[str] = (), reasons: bool = False) -> dict[str, Any]:
         """The options of the contract: of these components or of all; exact effects for the first so many.
@@ -155,6 +179,20 @@ class Options:
         )
 
     @cached_property
+    def _standing(self) -> WhatIf | None:
+        """The same beside the package as it is: the caps may make it dearer than it need be without them."""
+        if self._kept is None or self._within(self._kept.base.spent):
+            return self._kept
+        problem, quantities = self._meeting(self._met), self.outcome.package.quantities
+        held = kept_preferences(problem, self.sizing, quantities, self._met)
+        standing = [(v, units, units) for place, v in problem.quantity.items() for units in [quantities.get(place, 0)]]
+        return self._what_if(problem, held, standing)
+
+    @cached_property
+    def _replacement(self) -> Replacement:
+        return Replacement(self.outcome, self._effort, frozenset(self.sizing.rulebook.components))
+
+    @cached_property
     def _needs_kept(self) -> WhatIf | None:
         return self._what_if(self._meeting(self._met), [])
 
@@ -163,9 +201,9 @@ class Options:
         musts = frozenset(need.id for need in self.sizing.needs if need.priority == "must")
         return self._what_if(self._meeting(musts), []) if musts != self._met else None
 
-    def _what_if(self, problem: Problem, held: Changes) -> WhatIf | None:
+    def _what_if(self, problem: Problem, held: Changes, standing: Changes = ()) -> WhatIf | None:
         try:
-            return WhatIf(problem, self._effort, self._memory, held)
+            return WhatIf(problem, self._effort, self._memory, held, standing)
         except ContradictionError:
             return None
 
@@ -182,7 +220,7 @@ class Options:
     @cached_property
     def _room(self) -> Spent:
         """What the caps leave."""
-        base = self._kept.base.spent if self._kept is not None else {}
+        base = self._standing.base.spent if self._standing is not None else {}
         return {cap: most * CAP_TIMES[cap] - base.get(cap, 0) for cap, most in self.sizing.budget.items()}
 
     def _within(self, spent: Spent) -> bool:

@@ -15,7 +15,7 @@ from configurator.engine.problem import Problem, build
 from configurator.engine.reasons import Instead
 from configurator.engine.relevance import relevant_offer
 from configurator.engine.solve import Effort, Solver
-from configurator.engine.tighten import ContradictionError, Propagator
+from configurator.engine.tighten import Bounds, ContradictionError, Propagator
 from configurator.engine.whatif import Changes, Found, Spent, WhatIf, kept_preferences
 from configurator.money import round_half_away
 
@@ -80,6 +80,10 @@ class Replacement:
     def _propagator(self) -> Propagator:
         return Propagator(self._problem)
 
+    @cached_property
+    def _bounds(self) -> Bounds:
+        return self._propagator.narrowed(self._propagator.root(), self._held(self._problem))
+
     def _held(self, problem: Problem) -> Changes:
         return kept_preferences(problem, self._sizing, self._outcome.package.quantities, self._met)
 
@@ -90,7 +94,7 @@ class Replacement:
         others = [(variable, 0, 0) for variable in problem.asked_for.values() if variable not in asked]
         propagator = self._propagator
         try:
-            bounds = propagator.narrowed(propagator.root(), [*self._held(problem), *others, *changes])
+            bounds = propagator.narrowed(self._bounds, [*others, *changes])
         except ContradictionError:
             return Found("infeasible")
         reduced = propagator.reduced(bounds)

@@ -46,9 +46,14 @@ class Found:
 class WhatIf:
     """Questions about one problem that has no caps, within bounds that already hold."""
 
-    def __init__(self, problem: Problem, effort: Effort, memory: Memory, held: Changes = ()) -> None:
-        """`held`: what is to stay as it is. Raises ContradictionError when it can't."""
-        self.effort, self.memory = effort, memory
+    def __init__(
+        self, problem: Problem, effort: Effort, memory: Memory, held: Changes = (), standing: Changes = ()
+    ) -> None:
+        """`held`: what is to stay as it is, whatever is changed; `standing`: how what no change touches stands.
+
+        Raises ContradictionError when what is held can't be.
+        """
+        self.effort, self.memory, self._standing = effort, memory, standing
         propagator = Propagator(problem)
         self.problem = propagator.reduced(propagator.narrowed(propagator.root(), held))
         self._asking = frozenset(problem.asked_for.values())
@@ -57,8 +62,8 @@ class WhatIf:
 
     @cached_property
     def base(self) -> Found:
-        """The cheapest without any change."""
-        return self._added_up([self._least(part, ()) for part in self._blocks])
+        """What stands without any change: the cheapest, where nothing else is told."""
+        return self._added_up([self._before(part) for part in self._blocks])
 
     def least(self, changes: Changes) -> Found:
         """The cheapest with the changes."""
@@ -73,7 +78,7 @@ class WhatIf:
                 touched.setdefault(id(part), (part, []))[1].append(change)
         values, spent = dict(self.base.values), dict(self.base.spent)
         for part, asked in touched.values():
-            before, after = self._least(part, ()), self._least(part, asked)
+            before, after = self._before(part), self._least(part, asked)
             if after.verdict != "solved":
                 return after
             values |= after.values
@@ -92,7 +97,7 @@ class WhatIf:
         mine = {variable for variable, _ in self.problem.units[component].terms}
         others = (v for v in self.problem.quantity.values() if v not in mine and self._block_of.get(v) is part)
         fixed = [(v, self.base.values[v], self.base.values[v]) for v in others]
-        before = self._least(part, ())
+        before = self._before(part)
         after, units = part.range(
             [(asked, 1, 1), (chosen, 1, 1), *fixed],
             self.problem.units[component],
@@ -107,6 +112,9 @@ class WhatIf:
     def _open(self, change: tuple[int, int, int]) -> bool:
         variable = self.problem.variables[change[0]]
         return variable.low <= change[2] and change[1] <= variable.high
+
+    def _before(self, part: "_Part") -> Found:
+        return self._least(part, [change for change in self._standing if self._block_of.get(change[0]) is part])
 
     def _least(self, part: "_Part", changes: Changes) -> Found:
         known = (part.content, tuple(changes))

@@ -21,15 +21,15 @@ DEPLOYMENT = {
     "id": "deployment", "name": {"en": "Deployment", "zh": "部署"}, "type": "choice", "default": "cloud",
     "values": {"cloud": {"en": "Cloud", "zh": "云端"}, "on_premises": {"en": "On premises", "zh": "本地"}},
 }  # fmt: skip
-HERE = {"deployment": "on_premises"}
+HERE, THERE = {"deployment": "on_premises"}, {"deployment": "cloud"}
 
 
 def book(folder: Path, *prices: float, **parts: Any) -> Rulebook:
     """Power from two clouds (10 and 10.50 by default) or from a box on premises (10.80)."""
     first, second, box = prices or (10, 10.5, 10.8)
     sold = [
-        component("a.first", first, {"power": 1}),
-        component("a.second", second, {"power": 1}),
+        component("a.first", first, {"power": 1}, attributes=THERE),
+        component("a.second", second, {"power": 1}, attributes=THERE),
         component("b.box", box, {"power": 1}, attributes=HERE),
     ]
     facts = FACTS | {"component": [*FACTS["component"], DEPLOYMENT]}
@@ -61,10 +61,19 @@ def test_a_rulebook_that_names_nothing_differs_by_component(tmp_path: Path) -> N
 
 
 def test_a_value_lost_in_a_family_is_told_with_what_comes_instead(tmp_path: Path) -> None:
-    sold = [component("a.cloud", 10, {"power": 1}), component("a.box", 11, {"power": 1}, attributes=HERE)]
+    sold = [
+        component("a.cloud", 10, {"power": 1}, attributes=THERE),
+        component("a.box", 11, {"power": 1}, attributes=HERE),
+    ]
     facts = FACTS | {"component": [DEPLOYMENT]}
     told = found(rulebook(tmp_path, sold, facts=facts, differs_by=["deployment"]))
     assert told.found[0].differs == (Difference("a", "deployment", ("cloud",), ("on_premises",)),)
+
+
+def test_what_a_component_leaves_at_the_default_makes_no_difference(tmp_path: Path) -> None:
+    sold = [component("a.silent", 10, {"power": 1}), component("a.box", 10.5, {"power": 1}, attributes=HERE)]
+    told = rulebook(tmp_path, sold, facts=FACTS | {"component": [DEPLOYMENT]}, differs_by=["deployment"])
+    assert bought(found(told)) == []
 
 
 def test_what_costs_more_than_the_allowance_is_no_alternative(tmp_path: Path) -> None:

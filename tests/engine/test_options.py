@@ -14,8 +14,8 @@ from configurator.errors import ProfileError
 from configurator.profile import Profile, read_profile
 from configurator.rulebook.model import Rulebook
 from tests import small
+from tests.properties.answers import law
 from tests.properties.problems import Case, cases
-from tests.properties.test_engine_laws import law
 
 
 def book(tmp_path: Path, *more: dict[str, Any], **rest: Any) -> Rulebook:

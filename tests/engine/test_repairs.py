@@ -16,8 +16,8 @@ from configurator.errors import InputError
 from configurator.profile import changed
 from configurator.resources import folder
 from tests import small
+from tests.properties.answers import law
 from tests.properties.problems import Case, cases
-from tests.properties.test_engine_laws import law
 
 CONCESSIONS = {"budget.monthly": 3, "budget.one_time": 2, "decisions": 1, "needs": 5, "needs.light": "never"}
 
