@@ -5,14 +5,15 @@ is exact where it was searched; elsewhere that of adding the component with the 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 from configurator.engine.blockwise import Memory
 from configurator.engine.builder import CAP_TIMES
 from configurator.engine.explain import explain
+from configurator.engine.option import Keeps, Option, option_json
 from configurator.engine.outcome import Solved, Unproven
 from configurator.engine.problem import Problem, build
 from configurator.engine.reasons import Instead
@@ -22,31 +23,11 @@ from configurator.engine.solve import Effort, Limits, Solver, Stop
 from configurator.engine.tighten import Bounds, ContradictionError, Propagator
 from configurator.engine.whatif import Changes, Spent, WhatIf, kept_preferences
 from configurator.errors import Diagnostic, ProfileError, did_you_mean
-from configurator.money import round_half_away, to_text
+from configurator.money import round_half_away
 from configurator.pricing.charges import price_list
 from configurator.profile import Profile
-from configurator.records import decimal_text
 from configurator.rulebook.model import Rulebook
 from configurator.sizing.unknown import refusing_unknown_facts
-
-Keeps = Literal["everything", "needs", "musts"]
-"""What the cheapest package with an option still fulfils of what the recommendation does."""
-
-
-@dataclass(frozen=True)
-class Option:
-    """A component and whether it can be chosen (None: not proven within the limits); `units` are those chosen now.
-
-    `effect`: cap → what the package with it spends more, in minor units; `exact` tells whether that is the least.
-    """
-
-    component: str
-    possible: bool | None
-    units: int = 0
-    range: tuple[int, int] | None = None
-    effect: Mapping[str, int] = field(default_factory=dict)
-    exact: bool = True
-    keeps: Keeps = "everything"
 
 
 def options(
@@ -280,23 +261,8 @@ class Options:
 
     def tell(self, option: Option, reason: bool = False) -> dict[str, Any]:
         """An option as the contract has it; with the reason when it can't be chosen."""
-        component, currency = self.sizing.rulebook.components[option.component], self.sizing.rulebook.currency
-        amounts = {name: to_text(amount, currency) for name, amount in option.effect.items()}
-        return {
-            "component": option.component,
-            "name": component.name.in_language(self.sizing.profile.language),
-            "site_class": None,
-            "possible": option.possible,
-            "quantity": option.units,
-            "range": option.range and list(option.range),
-            "price_effect": {**amounts, "exact": option.exact} if option.effect else None,
-            "keeps": option.keeps if option.possible else None,
-            "brings": {
-                "sla": {name: str(value) for name, value in component.sla.items()},
-                "capabilities": {id: decimal_text(Fraction(amount)) for id, amount in component.supplies.items()},
-            },
-            "reason": self.reason(option.component) if reason and option.possible is False else None,
-        }
+        told = self.reason(option.component) if reason and option.possible is False else None
+        return option_json(option, self.sizing, told)
 
 
 def _asking(problem: Problem, component: str) -> list[tuple[int, int, int]]:

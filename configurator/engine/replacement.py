@@ -42,7 +42,7 @@ class Replacement:
     def _each(self, component: str, most: int) -> "Iterator[Instead | str]":
         refused = [component]
         for number in range(most):
-            found = self._least([(self._problem.chosen[id], 0, 0) for id in refused])
+            found = self._least([(self._problem.chosen[id], 0, 0) for id in refused], familiar=True)
             if found.verdict != "solved":
                 if number == 0:
                     yield (
@@ -87,8 +87,8 @@ class Replacement:
     def _held(self, problem: Problem) -> Changes:
         return kept_preferences(problem, self._sizing, self._outcome.package.quantities, self._met)
 
-    def _least(self, changes: Changes) -> Found:
-        """The cheapest with the changes; of several, one with the fewest components that weren't there."""
+    def _least(self, changes: Changes, familiar: bool = False) -> Found:
+        """The cheapest with the changes; when asked, of several one with the fewest components that weren't there."""
         problem = self._problem
         asked = {variable for variable, _, _ in changes}
         others = [(variable, 0, 0) for variable in problem.asked_for.values() if variable not in asked]
@@ -102,9 +102,11 @@ class Replacement:
         answer = solver.optimise(reduced.cost)
         if answer.verdict != "solved" or not answer.proven:
             return Found("infeasible" if answer.verdict == "infeasible" else "unknown")
-        solver.require(reduced.cost, None, answer.bound)
-        fewest = solver.optimise(Linear.of(*((1, v) for id, v in problem.chosen.items() if id not in self._have)))
-        values = whole(reduced, (fewest if fewest.verdict == "solved" else answer).values)
+        if familiar:
+            solver.require(reduced.cost, None, answer.bound)
+            fewest = solver.optimise(Linear.of(*((1, v) for id, v in problem.chosen.items() if id not in self._have)))
+            answer = fewest if fewest.verdict == "solved" else answer
+        values = whole(reduced, answer.values)
         spent = {cap: int(sum(c * values[v] for v, c in e.terms) + e.constant) for cap, e in reduced.spending.items()}
         return Found("solved", dict(enumerate(values)), spent)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import configurator as cf
-from tests.benchmarks import growing, recommending, shipped
+from tests.benchmarks import asking, growing, recommending, shipped
 from tests.benchmarks.diff import diff
 from tests.benchmarks.machine import machine
 from tests.benchmarks.workbench import workbench
@@ -25,6 +25,9 @@ SECTIONS: dict[str, Callable[[], None]] = {
     "sites": recommending.sites,
     "scale": growing.scale,
     "hard": growing.hard,
+    "options": asking.choices,
+    "explain": asking.reasons,
+    "frontier": asking.steps,
     "proposals": shipped.proposals,
     "workbench": _workbench,
     "diff": lambda: diff(every=10),
