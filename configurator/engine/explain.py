@@ -152,8 +152,8 @@ class _Explaining:
         missing = self._not_offered(component)
         if missing is not None:
             return self._told("excluded", component, (missing,))
-        having = Replacement(self.outcome, self.effort, frozenset({component})).having(component)
-        if isinstance(having, Instead):
+        having, proven = Replacement(self.outcome, self.effort, frozenset({component})).having(component)
+        if having is not None and proven:
             return self._told("dispensable", component, (), (having,))
         return self._excluded(component)
 

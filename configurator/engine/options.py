@@ -16,7 +16,6 @@ from configurator.engine.explain import explain
 from configurator.engine.option import Keeps, Option, option_json
 from configurator.engine.outcome import Solved, Unproven
 from configurator.engine.problem import Problem, build
-from configurator.engine.reasons import Instead
 from configurator.engine.recommend import DEFAULT_LIMITS, recommend
 from configurator.engine.replacement import Replacement
 from configurator.engine.solve import Effort, Limits, Solver, Stop
@@ -28,6 +27,9 @@ from configurator.pricing.charges import price_list
 from configurator.profile import Profile
 from configurator.rulebook.model import Rulebook
 from configurator.sizing.unknown import refusing_unknown_facts
+
+_SHARE = 0.005
+"""Of the time left, what a search within the caps may take."""
 
 
 def options(
@@ -78,7 +80,7 @@ class Options:
             return Option(component, True, 0, units, self._effect(found.spent), exact=False)
         found = self._standing.least(_asking(self._standing.problem, component))
         if found.verdict == "solved" and self._within(found.spent):
-            return Option(component, True, 0, None, self._effect(found.spent), exact=False)
+            return Option(component, True, 0, None, self._effect(found.spent), exact=self._standing is self._kept)
         return Option(component, None)
 
     def exact(self, component: str) -> Option:
@@ -111,11 +113,14 @@ class Options:
 
     def _within_caps(self, component: str) -> Option | None:
         """The cheapest that keeps everything, when it takes the caps to find it."""
-        having = self._replacement.having(component) if self.sizing.budget else None
-        if not isinstance(having, Instead):
+        if not self.sizing.budget:
+            return None
+        with self._effort.sharing(_SHARE) as effort:  # a hard one doesn't leave the others without an answer
+            having, proven = self._replacement.having(component, effort)
+        if having is None:
             return None
         effect = {amount: getattr(having, amount) for amount in ("one_time", "monthly", "total_contract")}
-        return Option(component, True, 0, None, effect)
+        return Option(component, True, 0, None, effect, proven)
 
     def to_json(self, exact: int = 50, only: Iterable[str] = (), reasons: bool = False) -> dict[str, Any]:
         """The options of the contract: of these components or of all; exact effects for the first so many.

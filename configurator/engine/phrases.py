@@ -25,7 +25,9 @@ ENGLISH: Mapping[str, str] = {
     "preferences": "the preference {}",
     "consumes": "{} uses {}",
     "consume": "{} use {}",
-    "decision": "it was decided so ({})",
+    "preferred": "the preference {} is kept",
+    "preferred_many": "the preferences {} are kept",
+    "decision": "the decision “{}” stands",
     "because": "Because {}; therefore {}.",
     "and_because": "; because ",
     "there": "{} is in the package.",
@@ -37,22 +39,22 @@ ENGLISH: Mapping[str, str] = {
     "could: {}.",
     "beyond_rearranged": "Within the budget it can't be left out unless something else is given up; beyond it, other "
     "quantities of the rest would do: {}.",
-    "indispensable": "Nothing can take its place: what is met now can't be met without it.",
+    "indispensable": "Nothing can take its place: without it, what is asked for, decided and preferred could not all "
+    "hold under the rules.",
     "once": "{} once",
     "monthly": "{} a month",
     "contract": "{} over the contract",
     "same": "at the same price",
-    "dispensable": "{} could be chosen, but it isn't needed: it would change the price by {}.",
+    "dispensable": "{} could be chosen, but it isn't needed: the price would change by {}.",
     "dispensable_same": "{} could be chosen, but it isn't needed: the price would be the same.",
     "not_met": "{} would no longer be met",
     "not_kept": "{} would no longer be kept",
     "met_now": "{} would be met in turn",
     "crowded_out": "{} could be chosen, but then {} ({}).",
     "crowded_out_within": "{} could be chosen within {}, but then {} ({}).",
-    "excluded": "{} can't be chosen, because {}: {} can't hold together with it.",
+    "excluded": "{} can't be chosen, because {}: these can't hold together with it.",
+    "excluded_one": "{} can't be chosen, because {}.",
     "excluded_alone": "{} can't be chosen: the catalogue itself leaves no way to have it here.",
-    "this": "this",
-    "these": "these",
     "conflict": "No package fits, because {}: these can't hold together.",
     "conflict_one": "No package fits, because {}.",
     "law": "Of these, rules can't be given up ({}).",
@@ -63,7 +65,8 @@ ENGLISH: Mapping[str, str] = {
     "raise": "raise the {} from {} to {}",
     "soften": "make {} a wish rather than a must",
     "drop": "drop the decision “{}”",
-    "repair": "{} (concession {}); it then comes to {}",
+    "repair": "{} (concession {}); it then costs {}",
+    "nothing": "nothing",
     "cap": "the {} of {}",
     "budget.monthly": "monthly budget",
     "budget.one_time": "one-time budget",
@@ -77,7 +80,7 @@ ENGLISH: Mapping[str, str] = {
     "spent": "Of {}, {} is spent",
     "gains": "{}; it binds: without it, {} would be met as well.",
     "saves": "{}; it binds: without it, as much would be met for {} less over the contract.",
-    "room": "{}; it doesn't bind: without it the package would meet no more, for no less.",
+    "room": "{}; it doesn't bind: without it, no more would be met, and for no less.",
     "unknown": "{}; whether it binds could not be told within the limits.",
     "no_caps": "No budget limits it.",
     "unproven": "That could not be told within the limits; raise them.",
@@ -87,6 +90,7 @@ ENGLISH: Mapping[str, str] = {
     "list": ", ",
     "last": " and ",
     "semicolon": "; ",
+    "and": "; and ",
 }
 
 CHINESE: Mapping[str, str] = {
@@ -111,7 +115,9 @@ CHINESE: Mapping[str, str] = {
     "preferences": "偏好{}",
     "consumes": "{} 需占用{}",
     "consume": "{} 需占用{}",
-    "decision": "已作此决定（{}）",
+    "preferred": "要照顾偏好{}",
+    "preferred_many": "要照顾偏好{}",
+    "decision": "有决定“{}”",
     "because": "因为{}，所以配置{}。",
     "and_because": "；因为",
     "there": "方案中配置{}。",
@@ -121,7 +127,7 @@ CHINESE: Mapping[str, str] = {
     "rearranged_too": "若也不用该替代，其余产品将改用其他数量：{}。",
     "beyond": "预算之内，若不舍弃其他，没有可代替它的产品；超出预算时，可由{}代替：{}。",
     "beyond_rearranged": "预算之内，若不舍弃其他，不能没有它；超出预算时，其余产品可改用其他数量：{}。",
-    "indispensable": "没有可代替它的产品：没有它，目前满足的需求就无法满足。",
+    "indispensable": "没有可代替它的产品：没有它，在现有规则之下，所提的需求、决定与偏好不能全部成立。",
     "once": "一次性 {}",
     "monthly": "每月 {}",
     "contract": "合同期 {}",
@@ -132,11 +138,10 @@ CHINESE: Mapping[str, str] = {
     "not_kept": "{}将不再成立",
     "met_now": "{}则可满足",
     "crowded_out": "{}可以选择，但那样{}（{}）。",
-    "crowded_out_within": "在{}之内可以选择{}，但那样{}（{}）。",
-    "excluded": "{}不能选择，因为{}：{}与它不能同时成立。",
+    "crowded_out_within": "在{} 之内可以选择{}，但那样{}（{}）。",
+    "excluded": "{}不能选择，因为{}：这些条件与它不能同时成立。",
+    "excluded_one": "{}不能选择，因为{}。",
     "excluded_alone": "{}不能选择：产品目录本身使其在此无法配置。",
-    "this": "这",
-    "these": "这些条件",
     "conflict": "没有可行方案，因为{}：这些条件不能同时成立。",
     "conflict_one": "没有可行方案，因为{}。",
     "law": "其中规则不能放弃（{}）。",
@@ -147,7 +152,8 @@ CHINESE: Mapping[str, str] = {
     "raise": "将{}由 {} 提高到 {}",
     "soften": "将{}由必须改为期望",
     "drop": "取消决定“{}”",
-    "repair": "{}（让步 {}），此时费用为{}",
+    "repair": "{}（让步 {}），此时费用：{}",
+    "nothing": "无",
     "cap": "{} {}",
     "budget.monthly": "月度预算",
     "budget.one_time": "一次性预算",
@@ -169,8 +175,9 @@ CHINESE: Mapping[str, str] = {
     "yes": "是",
     "no": "否",
     "list": "、",
-    "last": "和",
+    "last": "、",
     "semicolon": "；",
+    "and": "；",
 }
 
 
@@ -203,7 +210,8 @@ class Phrases:
 
     def chained(self, clauses: Sequence[str]) -> str:
         """Longer parts, apart by semicolons."""
-        return self.say("semicolon").join(clauses)
+        *first, last = clauses
+        return f"{self.say('semicolon').join(first)}{self.say('and')}{last}" if first else last
 
     def spaced(self, sentences: Sequence[str]) -> str:
         """Sentences, one after the other."""

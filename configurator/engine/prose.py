@@ -103,12 +103,18 @@ class Prose:
             words = "consumes" if consuming[0].values["quantity"] == "1" else "consume"
             yield self._say(words, self._spoken.choice(consuming[0]), used)
         yield from self._rules(facts)
-        yield from (self._say("decision", self._spoken.decision(fact)) for fact in facts if fact.kind == "decision")
+        yield from (self._spoken.decision(fact) for fact in facts if fact.kind == "decision")
 
     def _rules(self, facts: Sequence[Fact]) -> Iterator[str]:
-        rules = [self._spoken.rule(fact) for fact in facts if fact.kind == "rule"]
-        if rules:
-            yield self._say("rules" if len(rules) == 1 else "rules_many", self._phrases.listed(rules))
+        """What rules ask for, then what is preferred."""
+        by_words: dict[str, list[str]] = {"rules": [], "preferred": []}
+        for fact in facts:
+            if fact.kind == "rule":
+                words = "preferred" if self._book.rules[fact.id].weight else "rules"
+                by_words[words].append(self._spoken.rule(fact))
+        for words, rules in by_words.items():
+            if rules:
+                yield self._say(words if len(rules) == 1 else f"{words}_many", self._phrases.listed(rules))
 
     def _instead(self, told: Explanation) -> Iterator[str]:
         if told.indispensable:
@@ -149,8 +155,8 @@ class Prose:
         elif tree.because[0].kind == "catalogue":
             yield self._catalogue(tree.because[0])
         else:
-            these = self._say("these" if len(tree.because) > 1 else "this")
-            yield self._say("excluded", self._spoken.component(tree.id), self._members(tree.because), these)
+            words = "excluded" if len(tree.because) > 1 else "excluded_one"
+            yield self._say(words, self._spoken.component(tree.id), self._members(tree.because))
 
     def _catalogue(self, fact: Fact) -> str:
         name, values = self._spoken.component(fact.id), fact.values

@@ -42,7 +42,7 @@ class Replacement:
     def _each(self, component: str, most: int) -> "Iterator[Instead | str]":
         refused = [component]
         for number in range(most):
-            found = self._least([(self._problem.chosen[id], 0, 0) for id in refused], familiar=True)
+            found = self._least([(self._problem.chosen[id], 0, 0) for id in refused])
             if found.verdict != "solved":
                 if number == 0:
                     yield (
@@ -57,16 +57,19 @@ class Replacement:
                 return
             refused += new
 
-    def having(self, component: str) -> Instead | str:
-        """What asking for the component adds within the caps; or why there is no such package."""
+    def having(self, component: str, effort: Effort | None = None) -> tuple[Instead | None, bool]:
+        """What asking for the component adds within the caps, None when no package was found; and whether it is proven.
+
+        `effort`: what this one question may take; by default all that is left.
+        """
         problem = self._problem
         if component not in problem.chosen:
-            return "infeasible"
+            return None, True
         asked = [(problem.asked_for[component], 1, 1), (problem.chosen[component], 1, 1)]
-        found = self._least(asked)
+        found, proven = self._search(asked, effort or self._effort)
         if found.verdict != "solved":
-            return found.verdict
-        return self._told((component,), found.spent, self._now)
+            return None, found.verdict == "infeasible"
+        return self._told((component,), found.spent, self._now), proven
 
     # Within the caps
 
@@ -87,8 +90,13 @@ class Replacement:
     def _held(self, problem: Problem) -> Changes:
         return kept_preferences(problem, self._sizing, self._outcome.package.quantities, self._met)
 
-    def _least(self, changes: Changes, familiar: bool = False) -> Found:
-        """The cheapest with the changes; when asked, of several one with the fewest components that weren't there."""
+    def _least(self, changes: Changes) -> Found:
+        """The cheapest with the changes, when that is proven; of several, one with the fewest new components."""
+        found, proven = self._search(changes, self._effort, familiar=True)
+        return found if proven or found.verdict == "infeasible" else Found("unknown")
+
+    def _search(self, changes: Changes, effort: Effort, familiar: bool = False) -> tuple[Found, bool]:
+        """The cheapest found with the changes, and whether it is proven."""
         problem = self._problem
         asked = {variable for variable, _, _ in changes}
         others = [(variable, 0, 0) for variable in problem.asked_for.values() if variable not in asked]
@@ -96,19 +104,20 @@ class Replacement:
         try:
             bounds = propagator.narrowed(self._bounds, [*others, *changes])
         except ContradictionError:
-            return Found("infeasible")
+            return Found("infeasible"), True
         reduced = propagator.reduced(bounds)
-        solver = Solver(reduced, self._effort)
+        solver = Solver(reduced, effort)
         answer = solver.optimise(reduced.cost)
-        if answer.verdict != "solved" or not answer.proven:
-            return Found("infeasible" if answer.verdict == "infeasible" else "unknown")
-        if familiar:
+        if answer.verdict != "solved":
+            return Found(answer.verdict), answer.verdict == "infeasible"
+        proven = answer.proven
+        if familiar and proven:
             solver.require(reduced.cost, None, answer.bound)
             fewest = solver.optimise(Linear.of(*((1, v) for id, v in problem.chosen.items() if id not in self._have)))
             answer = fewest if fewest.verdict == "solved" else answer
         values = whole(reduced, answer.values)
         spent = {cap: int(sum(c * values[v] for v, c in e.terms) + e.constant) for cap, e in reduced.spending.items()}
-        return Found("solved", dict(enumerate(values)), spent)
+        return Found("solved", dict(enumerate(values)), spent), proven
 
     # Beyond them
 

@@ -55,7 +55,7 @@ class Spoken:
 
     def decision(self, fact: Fact) -> str:
         """What was decided."""
-        return sentence(Origin("decision", fact.id), self.sizing, self.phrases.language)
+        return self._say("decision", sentence(Origin("decision", fact.id), self.sizing, self.phrases.language))
 
     def cap(self, fact: Fact) -> str:
         """A cap and its amount."""
@@ -64,9 +64,11 @@ class Spoken:
     def asked(self, fact: Fact) -> str:
         """A rule, a need, a decision or a cap."""
         if fact.kind == "rule":
-            return self._say("rules", self.rule(fact))
+            return self._say("preferred" if self.book.rules[fact.id].weight else "rules", self.rule(fact))
         if fact.kind == "need":
             return self.need(fact)
+        if fact.kind == "decision":
+            return self.decision(fact)
         return sentence(Origin(fact.kind, fact.id), self.sizing, self.phrases.language)
 
     def rule(self, fact: Fact) -> str:
@@ -95,10 +97,9 @@ class Spoken:
         return self._say("list").join(signed)
 
     def totals(self, totals: Totals) -> str:
-        """What a package comes to."""
-        return self.phrases.listed(
-            [self._say(words, self.money(getattr(totals, amount))) for amount, words in _AMOUNTS]
-        )
+        """What a package comes to; nothing when that is nothing."""
+        amounts = ((words, getattr(totals, amount)) for amount, words in _AMOUNTS)
+        return self._say("list").join(self._say(words, self.money(minor)) for words, minor in amounts if minor)
 
     def demand(self, fact: Fact) -> str:
         """How much of what a sizing rule asks for; in brackets its id and the figures it leans on."""
@@ -156,12 +157,12 @@ class Spoken:
     def repair(self, repair: Repair) -> str:
         """A way out: what changes, how hard that is, and what the package then comes to."""
         changes = self.phrases.listed([self._change(change) for change in repair.changes])
-        return self._say("repair", changes, repair.concession, self.totals(repair.totals))
+        return self._say("repair", changes, repair.concession, self.totals(repair.totals) or self._say("nothing"))
 
     def _change(self, change: Change) -> str:
         kind, _, rest = change.path.partition(".")
         if kind == "budget":
-            before, after = (f"{self.number(amount)} {self.book.currency}" for amount in (change.before, change.after))
+            before, after = (f"{Decimal(amount):,} {self.book.currency}" for amount in (change.before, change.after))
             return self._say("raise", self.phrases.cap(rest), before, after)
         if kind == "needs":
             id = rest.partition(".")[0]

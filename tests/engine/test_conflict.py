@@ -34,7 +34,7 @@ def test_contradicting_decisions_are_told_by_their_component(tmp_path: Path) -> 
     outcome = cf.recommend(profile({}, decisions=decisions), book)
     assert conflict(outcome) == {("decision", "a.x")}
     assert isinstance(outcome, cf.Infeasible)
-    assert [member.text for member in outcome.conflict] == ["a.x: 至少 3", "a.x: 至多 2"]
+    assert [member.text for member in outcome.conflict] == ["a.x：至少 3", "a.x：至多 2"]
 
 
 def test_a_rule_that_forbids_what_another_needs_is_told_with_its_sentence(tmp_path: Path) -> None:
