@@ -185,7 +185,10 @@ class _Explaining:
         caps = tuple(fact_of(Origin("budget", cap), self.sizing) for cap in sorted(self.sizing.budget))
         now, then = self.outcome.package.totals, other.package.totals
         differences = (getattr(then, a) - getattr(now, a) for a in ("one_time", "monthly", "total_contract"))
-        return self._told("crowded_out", component, (*lost, *spoilt, *caps), (Instead((component,), *differences),))
+        instead = (Instead((component,), *differences),)
+        if not lost and not spoilt:
+            return self._told("dispensable", component, (), instead)
+        return self._told("crowded_out", component, (*lost, *spoilt, *caps), instead)
 
     def _not_offered(self, component: str) -> Fact | None:
         """Why the catalogue doesn't offer it here at all."""

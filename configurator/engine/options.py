@@ -94,13 +94,15 @@ class Options:
 
     def _least(self, component: str) -> Option:
         """The cheapest package with it, of those that keep most."""
-        return (
-            self._cheapest(self._kept, component, "everything")
-            or self._within_caps(component)
-            or self._cheapest(self._needs_kept, component, "needs")
+        kept = self._cheapest(self._kept, component, "everything") or self._within_caps(component)
+        if kept is not None and kept.possible:
+            return kept
+        less = (
+            self._cheapest(self._needs_kept, component, "needs")
             or self._cheapest(self._musts_kept, component, "musts")
             or self._at_all(component)
         )
+        return replace(less, exact=less.exact and kept is None)
 
     def _cheapest(self, what_if: WhatIf | None, component: str, keeps: Keeps) -> Option | None:
         """The cheapest whatever the caps, when that is within them."""
@@ -112,13 +114,13 @@ class Options:
         return Option(component, True, 0, None, self._effect(found.spent), True, keeps)
 
     def _within_caps(self, component: str) -> Option | None:
-        """The cheapest that keeps everything, when it takes the caps to find it."""
+        """The cheapest that keeps everything, when it takes the caps to find it; undecided, or none."""
         if not self.sizing.budget:
             return None
         with self._effort.sharing(_SHARE) as effort:  # a hard one doesn't leave the others without an answer
             having, proven = self._replacement.having(component, effort)
         if having is None:
-            return None
+            return None if proven else Option(component, None)
         effect = {amount: getattr(having, amount) for amount in ("one_time", "monthly", "total_contract")}
         return Option(component, True, 0, None, effect, proven)
 

@@ -175,6 +175,9 @@ class Prose:
 
     def _conflict(self, told: Explanation) -> Iterator[str]:
         facts = told.tree.because
+        if not facts:
+            yield self._say("conflict_alone")
+            return
         yield self._say("conflict" if len(facts) > 1 else "conflict_one", self._members(facts))
         rules = [fact.id for fact in facts if fact.kind == "rule"]
         if rules and len(rules) < len(facts):

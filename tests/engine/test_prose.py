@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 import configurator as cf
+from configurator.engine.blockwise import Memory
+from configurator.engine.phrases import CHINESE, ENGLISH
+from configurator.engine.solve import Effort
 from tests import small
 from tests.conftest import kept
 
@@ -155,3 +158,26 @@ def _check_facts(fact: dict[str, Any]) -> None:
     for reason in fact["because"]:
         assert reason["fact"]
         _check_facts(reason)
+
+
+def test_both_languages_have_the_same_phrases() -> None:
+    assert ENGLISH.keys() == CHINESE.keys()
+
+
+def test_a_component_the_catalogue_alone_rules_out_is_told_so(tmp_path: Path) -> None:
+    stuck = sold("a.stuck", named("Stuck", "孤立产品"), 1, {"seat": 1}, consumes={"port": 30})
+    lone = small.files([stuck, COMPONENTS[0]], CAPABILITIES, NEEDS, units=UNITS)
+    book = cf.load_rulebook(small.write(tmp_path, lone))
+    outcome = cf.recommend(small.profile([]), book)
+    told = cf.explain(outcome, why_not="a.stuck").text("en")
+    assert told == "Stuck (a.stuck) can't be chosen: the catalogue itself leaves no way to have it here."
+
+
+def test_limits_that_come_first_are_never_told_as_a_no(tmp_path: Path) -> None:
+    limits = cf.Limits(wall_time=1e-9)
+    outcome = cf.recommend(small.profile([{"need": "calling", "amount": 30}]), book(tmp_path), limits)
+    found = cf.explain(outcome, why_not="a.seat_plus")
+    assert (found.kind, found.verdict) == ("why_not", "unproven")
+    told = "Calling seat, plus (a.seat_plus): that could not be told within the limits; raise them."
+    assert found.text("en") == told
+    assert cf.Options(outcome, Effort(limits), Memory()).estimate("a.seat_plus").possible is None
