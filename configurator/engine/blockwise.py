@@ -18,7 +18,12 @@ class Memory:
     """What blocks were found to come to: a block that is asked the same again isn't searched again."""
 
     answers: dict[_Content, Answer] = field(default_factory=dict)
+    numbers: dict[_Content, int] = field(default_factory=dict)  # of contents, each hashed once
     found: dict[_Content, Any] = field(default_factory=dict)  # what else is known of blocks, by what was asked
+
+    def number(self, content: _Content) -> int:
+        """The number a block's content is remembered by."""
+        return self.numbers.setdefault(content, len(self.numbers))
 
 
 @dataclass(frozen=True)

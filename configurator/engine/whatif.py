@@ -4,7 +4,7 @@ Whatever is changed concerns one block (see `blocks`): only that is searched aga
 the same content is remembered from question to question.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -41,6 +41,7 @@ class Found:
     verdict: Verdict
     values: Mapping[int, int] = field(default_factory=dict)
     spent: Spent = field(default_factory=dict)
+    units: tuple[int, int] = (0, 0)  # the least and the most of what was asked for, where that was asked
 
 
 class WhatIf:
@@ -98,16 +99,18 @@ class WhatIf:
         others = (v for v in self.problem.quantity.values() if v not in mine and self._block_of.get(v) is part)
         fixed = [(v, self.base.values[v], self.base.values[v]) for v in others]
         before = self._before(part)
-        after, units = part.range(
+        changes, caps = (
             [(asked, 1, 1), (chosen, 1, 1), *fixed],
-            self.problem.units[component],
             {cap: before.spent[cap] + left for cap, left in room.items()},
-            self.effort,
+        )
+        after = self._remembered(
+            (part, "beside", *changes, *caps.items()),
+            lambda: part.range(changes, self.problem.units[component], caps, self.effort),
         )
         if after.verdict != "solved":
             return after, (0, 0)
         spent = {cap: self.base.spent[cap] - before.spent[cap] + after.spent[cap] for cap in after.spent}
-        return Found("solved", {**self.base.values, **after.values}, spent), units
+        return Found("solved", {**self.base.values, **after.values}, spent), after.units
 
     def _open(self, change: tuple[int, int, int]) -> bool:
         variable = self.problem.variables[change[0]]
@@ -117,11 +120,24 @@ class WhatIf:
         return self._least(part, [change for change in self._standing if self._block_of.get(change[0]) is part])
 
     def _least(self, part: "_Part", changes: Changes) -> Found:
-        known = (part.content, tuple(changes))
+        return self._remembered((part, "least", *changes), lambda: part.least(changes, self.effort, self.memory))
+
+    def _remembered(self, asked: tuple[Any, ...], search: Callable[[], Found]) -> Found:
+        """What a search of a part finds, or found when a part of the same content was asked the same."""
+        part, *question = asked
+        known = (self._number(part), *question)
         if known not in self.memory.found:
-            self.memory.found[known] = part.least(changes, self.effort, self.memory)
-        found: Found = self.memory.found[known]
-        return found
+            found = search()
+            if found.verdict == "unknown":  # more time may tell
+                return found
+            self.memory.found[known] = found
+        remembered: Found = self.memory.found[known]
+        return remembered
+
+    def _number(self, part: "_Part") -> int:
+        if part.number is None:
+            part.number = self.memory.number(part.content)
+        return part.number
 
     def _added_up(self, found: Sequence[Found]) -> Found:
         for one in found:
@@ -138,6 +154,7 @@ class _Part:
 
     def __init__(self, problem: Problem, block: Block, asking: frozenset[int]) -> None:
         self.block = block
+        self.number: int | None = None  # by which the memory knows the content
         self._number = {old: new for new, old in enumerate(block.variables)}
         self._problem = Problem(
             variables=tuple(problem.variables[number] for number in block.variables),
@@ -182,7 +199,7 @@ class _Part:
         values = whole(problem, answer.values)
         return Found("solved", dict(zip(self.block.variables, values, strict=True)), _spent(problem.spending, values))
 
-    def range(self, changes: Changes, units: Linear, caps: Spent, effort: Effort) -> tuple[Found, tuple[int, int]]:
+    def range(self, changes: Changes, units: Linear, caps: Spent, effort: Effort) -> Found:
         """The cheapest with the changes within the caps, and the least and the most that some units can be."""
         spending = self._problem.spending
         within = [Constraint.of(spending[cap], None, most, (), Origin("budget", cap)) for cap, most in caps.items()]
@@ -190,16 +207,16 @@ class _Part:
         try:
             problem = propagator.reduced(propagator.narrowed(self._bounds, self._asked(changes)))
         except ContradictionError:
-            return Found("infeasible"), (0, 0)
+            return Found("infeasible")
         solver, mine = Solver(problem, effort), self._mine(units)
         cheapest = solver.optimise(problem.cost)
         ends = [solver.optimise(mine), solver.optimise(mine, maximise=True)]
         if cheapest.verdict != "solved" or not all(end.verdict == "solved" for end in ends):
-            return Found("infeasible" if cheapest.verdict == "infeasible" else "unknown"), (0, 0)
+            return Found("infeasible" if cheapest.verdict == "infeasible" else "unknown")
         least, most = (sum(int(c) * whole(problem, end.values)[v] for v, c in mine.terms) for end in ends)
         values = whole(problem, cheapest.values)
         found = dict(zip(self.block.variables, values, strict=True))
-        return Found("solved", found, _spent(problem.spending, values)), (least, most)
+        return Found("solved", found, _spent(problem.spending, values), (least, most))
 
     def _asked(self, changes: Changes) -> Changes:
         """The changes by the numbers here, and that nothing else is asked for."""
