@@ -11,11 +11,11 @@ from typing import Any, Literal
 
 from configurator.engine.assemble import assemble
 from configurator.engine.breakpoints import Breakpoint, Breakpoints
-from configurator.engine.conflict import UndecidedError
+from configurator.engine.confirm import confirmed
 from configurator.engine.describe import package_json
 from configurator.engine.outcome import Outcome, Solved
 from configurator.engine.problem import Problem, build
-from configurator.engine.recommend import DEFAULT_LIMITS, confirm_infeasible, recommend
+from configurator.engine.recommend import DEFAULT_LIMITS, recommend
 from configurator.engine.repairs import least_spending
 from configurator.engine.solve import Effort, Limits, Stop
 from configurator.engine.verify import UnsoundError, Verification, refuse_unsound, verify
@@ -195,11 +195,7 @@ def _confirmed(problem: Problem, recommended: Outcome, effort: Effort) -> bool:
     """Whether it is certain that nothing fits, caps aside."""
     if isinstance(recommended, Solved):
         raise UnsoundError("the solver found a package within the budget, and none without it")
-    try:
-        confirm_infeasible(problem, effort)
-    except UndecidedError:
-        return False
-    return True
+    return confirmed(problem, effort)
 
 
 def _points(found: tuple[Breakpoint, ...], recommended: Outcome, free: Sizing) -> tuple[Point, ...]:

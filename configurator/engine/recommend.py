@@ -4,19 +4,21 @@ from collections.abc import Iterable
 from time import perf_counter
 
 from configurator.engine.assemble import assemble
+from configurator.engine.confirm import confirmed
 from configurator.engine.conflict import UndecidedError, minimal_conflict
 from configurator.engine.linear import Origin
 from configurator.engine.outcome import Feasible, Infeasible, Optimal, Outcome, Unproven
 from configurator.engine.problem import Problem, build
 from configurator.engine.relevance import relevant_offer
-from configurator.engine.repairs import find_repairs
-from configurator.engine.solve import Effort, Limits, Solver, Stop
+from configurator.engine.repairs import Repair, find_repairs
+from configurator.engine.solve import Effort, Limits, Stop
 from configurator.engine.stages import Solution, settle
 from configurator.engine.verify import UnsoundError, refuse_unsound, verify
 from configurator.errors import Diagnostic, ProfileError, did_you_mean
+from configurator.pricing.bundles import Offer
 from configurator.profile import Profile
 from configurator.rulebook.model import Rulebook
-from configurator.sizing import size
+from configurator.sizing import Sizing, size
 from configurator.sizing.unknown import refusing_unknown_facts
 
 DEFAULT_LIMITS = Limits()
@@ -55,36 +57,34 @@ def recommend(
         }
 
     if isinstance(result, Solution):
-        refuse_unsound(
-            verify(sizing, offer, result.quantities, result.met), {(origin.kind, origin.id) for origin in left_out}
-        )
+        missing = {(origin.kind, origin.id) for origin in left_out}
+        refuse_unsound(verify(sizing, offer, result.quantities, result.met), missing)
         package = assemble(sizing, offer, result.quantities, result.met)
         kind = Optimal if all(stage.proven for stage in result.stages) else Feasible
         return kind(**told(), package=package, stages=result.stages)  # type: ignore[arg-type]
     if result == "unknown":
         return Unproven(**told(), known="no package was found within the limits, and none is ruled out")  # type: ignore[arg-type]
-    try:
-        confirm_infeasible(problem, effort)
-        plain = problem.indifferent()
-        members = minimal_conflict(sizing, plain, effort)
-        if members is None:
-            raise UnsoundError("the solver called the problem infeasible, and then found a package")
-        repairs = find_repairs(sizing, offer, plain, effort)
-    except UndecidedError:
+    refusal = _refusal(sizing, offer, problem, effort)
+    if refusal is None:
         return Unproven(**told(), known="nothing fits, it seems, but that could not be confirmed within the limits")  # type: ignore[arg-type]
-    return Infeasible(**told(), members=tuple(members), repairs=repairs)  # type: ignore[arg-type]
+    members, repairs = refusal
+    return Infeasible(**told(), members=members, repairs=repairs)  # type: ignore[arg-type]
 
 
-def confirm_infeasible(problem: Problem, effort: Effort) -> None:
-    """Infeasible is asked for again, of the whole problem and under other parameters, before it is told.
-
-    Raises UndecidedError when the limits came first.
-    """
-    again = Solver(problem, effort).find(random_seed=7, cp_model_presolve=False)
-    if again.verdict == "solved":
+def _refusal(
+    sizing: Sizing, offer: Offer, problem: Problem, effort: Effort
+) -> tuple[tuple[Origin, ...], tuple[Repair, ...]] | None:
+    """What can't hold together and the ways out; None when the limits came before that was certain."""
+    if not confirmed(problem, effort):
+        return None
+    plain = problem.indifferent()
+    try:
+        members = minimal_conflict(sizing, plain, effort)
+    except UndecidedError:
+        return None
+    if members is None:
         raise UnsoundError("the solver called the problem infeasible, and then found a package")
-    if again.verdict == "unknown":
-        raise UndecidedError
+    return tuple(members), find_repairs(sizing, offer, plain, effort)
 
 
 def _left_out(rulebook: Rulebook, without: Iterable[str]) -> frozenset[Origin]:

@@ -99,10 +99,8 @@ class WhatIf:
         others = (v for v in self.problem.quantity.values() if v not in mine and self._block_of.get(v) is part)
         fixed = [(v, self.base.values[v], self.base.values[v]) for v in others]
         before = self._before(part)
-        changes, caps = (
-            [(asked, 1, 1), (chosen, 1, 1), *fixed],
-            {cap: before.spent[cap] + left for cap, left in room.items()},
-        )
+        changes = [(asked, 1, 1), (chosen, 1, 1), *fixed]
+        caps = {cap: before.spent[cap] + left for cap, left in room.items()}
         after = self._remembered(
             (part, "beside", *changes, *caps.items()),
             lambda: part.range(changes, self.problem.units[component], caps, self.effort),
