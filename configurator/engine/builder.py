@@ -11,6 +11,7 @@ from configurator.engine.purpose import active_rules, purposes
 from configurator.engine.rules import RuleCompiler
 from configurator.package import Place
 from configurator.pricing.charges import PricedCharge
+from configurator.profile import Decision
 from configurator.rulebook.model import Capability, Component
 from configurator.sizing import Sizing
 
@@ -36,6 +37,7 @@ class Builder:
     asked_for: dict[str, int] = field(default_factory=dict)
     met: dict[str, int] = field(default_factory=dict)
     nets: list[tuple[PricedCharge, Linear]] = field(default_factory=list)
+    implied: dict[int, list[int]] = field(default_factory=dict)  # by a literal: what is 1 as soon as it is
 
     def __post_init__(self) -> None:
         self.purposes = purposes(self.sizing)
@@ -146,6 +148,7 @@ class Builder:
             return literals[0]
         either = self.variable(name, 0, 1)
         for literal in literals:
+            self.implied.setdefault(literal, []).append(either)
             self.require(Linear.of((1, either), (-1, literal)), 0, None, CATALOGUE)
         self.require(Linear.sum([(-1, either), *((1, literal) for literal in literals)]), 0, None, CATALOGUE)
         return either
@@ -154,6 +157,11 @@ class Builder:
         """The most units of a component over the deal."""
         places = self._places.get(component, ())
         return sum(self.sites(place) * self.variables[self.quantity[component, place]].high for place in places)
+
+    def units(self, component: str, place: str | None) -> Linear:
+        """The units of a component at one site of a class, or those sold for the deal."""
+        here = self.quantity.get((component, place))
+        return Linear() if here is None else Linear.of((1, here))
 
     def total(self, component: str) -> Linear:
         """The units of a component over the deal."""
@@ -239,16 +247,9 @@ class Builder:
 
     def add_decisions(self) -> None:
         for index, decision in enumerate(self.sizing.profile.decisions):
-            origin = Origin("decision", str(index))
             for place in self.sizing.decided_places(decision):
-                units = (
-                    Linear.of((1, self.quantity[decision.component, place]))
-                    if (decision.component, place) in self.quantity
-                    else Linear()
-                )
-                units = self.total(decision.component) if place is None else units
-                low, high = decided_range(decision.quantity, decision.min, decision.max, decision.selected)
-                self.require(units, low, high, origin)
+                units = self.total(decision.component) if place is None else self.units(decision.component, place)
+                self.require(units, *decided_range(decision), Origin("decision", str(index)))
 
     def add_budget(self) -> None:
         spending = self.spending()
@@ -262,10 +263,8 @@ class Builder:
         return {"monthly": per_year, "one_time": one_time, "total": self.total_contract()}
 
 
-def decided_range(
-    quantity: int | None, least: int | None, most: int | None, selected: bool | None
-) -> tuple[int, int | None]:
+def decided_range(decision: Decision) -> tuple[int, int | None]:
     """The units a decision allows: (at least, at most)."""
-    low = max(quantity or 0, least or 0, 1 if selected else 0)
-    highs = [bound for bound in (quantity, most, 0 if selected is False else None) if bound is not None]
-    return low, min(highs, default=None)
+    low = max(decision.quantity or 0, decision.min or 0, 1 if decision.selected else 0)
+    none = 0 if decision.selected is False else None
+    return low, min((most for most in (decision.quantity, decision.max, none) if most is not None), default=None)

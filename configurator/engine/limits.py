@@ -20,9 +20,10 @@ def add_limits(builder: "Builder") -> None:
         if builder.purposes.only_for_demands(component) and len(capabilities) == 1 and component.quantity.min == 1:
             _require_use(builder, component, capabilities[0], place, (builder.chosen[id, place], *limited))
             continue
-        least = builder.variable(f"{id} at least", 0, 1)
+        name = id if place is None else f"{id}@{place}"
+        least = builder.variable(f"{name} at least", 0, 1)
         builder.require(Linear.of((1, q)), None, component.quantity.min, CATALOGUE, [least])
-        useful = [builder.variable(f"{id} for {capability}", 0, 1) for capability in capabilities]
+        useful = [builder.variable(f"{name} for {capability}", 0, 1) for capability in capabilities]
         for capability, literal in zip(capabilities, useful, strict=True):
             _require_use(builder, component, capability, place, (literal,))
         builder.require(Linear.sum((1, reason) for reason in (least, *useful)), 1, None, CATALOGUE, limited)

@@ -4,7 +4,7 @@ The formulation decides the speed. Every price segment has its own pair (chosen 
 so that cost is linear in (z, q) and the relaxation is tight; bounds come from the demands, not from the catalogue.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from configurator.engine.builder import Builder
@@ -36,7 +36,7 @@ class Problem:
     The last two of its goals are the cost and the number of components; those before it are wishes, to be maximised.
     """
 
-    variables: tuple[Variable, ...]
+    variables: Sequence[Variable]
     constraints: tuple[Constraint, ...]
     goals: tuple[Goal, ...]
     quantity: Mapping[Place, int]
@@ -45,6 +45,7 @@ class Problem:
     units: Mapping[str, Linear] = field(default_factory=dict)  # of each component over the deal
     chosen: Mapping[str, int] = field(default_factory=dict)  # whether a component is, anywhere
     asked_for: Mapping[str, int] = field(default_factory=dict)
+    implied: Mapping[int, Sequence[int]] = field(default_factory=dict)  # by a literal: what is 1 as soon as it is
 
     @property
     def cost(self) -> Linear:
@@ -100,6 +101,7 @@ def build(
         {id: builder.total(id) for id in builder.chosen_anywhere},
         builder.chosen_anywhere,
         builder.asked_for,
+        builder.implied,
     )
 
 

@@ -15,8 +15,9 @@ from configurator.engine.problem import Problem, build
 from configurator.engine.reasons import Instead
 from configurator.engine.relevance import relevant_offer
 from configurator.engine.solve import Effort, Solver
+from configurator.engine.spending import Spent
 from configurator.engine.tighten import Bounds, ContradictionError, Propagator
-from configurator.engine.whatif import Changes, Found, Spent, WhatIf, kept_preferences
+from configurator.engine.whatif import Changes, Found, WhatIf, kept_preferences
 from configurator.money import round_half_away
 
 

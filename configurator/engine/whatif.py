@@ -11,9 +11,10 @@ from typing import Any
 
 from configurator.engine.blocks import Block, blocks
 from configurator.engine.blockwise import Memory, least, whole
-from configurator.engine.linear import Constraint, Linear, Origin
+from configurator.engine.linear import Constraint, Linear
 from configurator.engine.problem import Problem
-from configurator.engine.solve import Effort, Solver, Verdict
+from configurator.engine.solve import Effort, Verdict
+from configurator.engine.spending import Spent
 from configurator.engine.tighten import Bounds, ContradictionError, Propagator
 from configurator.engine.verify import Verification
 from configurator.package import Quantities
@@ -21,9 +22,6 @@ from configurator.sizing import Sizing
 
 Changes = Sequence[tuple[int, int, int]]
 """Variables narrowed: (variable, low, high) each."""
-
-Spent = Mapping[str, int]
-"""Cap → what is spent of it, in minor units; of `monthly` in a year."""
 
 
 def kept_preferences(problem: Problem, sizing: Sizing, quantities: Quantities, met: frozenset[str]) -> Changes:
@@ -41,20 +39,14 @@ class Found:
     verdict: Verdict
     values: Mapping[int, int] = field(default_factory=dict)
     spent: Spent = field(default_factory=dict)
-    units: tuple[int, int] = (0, 0)  # the least and the most of what was asked for, where that was asked
 
 
 class WhatIf:
     """Questions about one problem that has no caps, within bounds that already hold."""
 
-    def __init__(
-        self, problem: Problem, effort: Effort, memory: Memory, held: Changes = (), standing: Changes = ()
-    ) -> None:
-        """`held`: what is to stay as it is, whatever is changed; `standing`: how what no change touches stands.
-
-        Raises ContradictionError when what is held can't be.
-        """
-        self.effort, self.memory, self._standing = effort, memory, standing
+    def __init__(self, problem: Problem, effort: Effort, memory: Memory, held: Changes = ()) -> None:
+        """`held`: what is to stay as it is, whatever is changed. Raises ContradictionError when it can't be."""
+        self.effort, self.memory = effort, memory
         propagator = Propagator(problem)
         self.problem = propagator.reduced(propagator.narrowed(propagator.root(), held))
         self._asking = frozenset(problem.asked_for.values())
@@ -63,7 +55,7 @@ class WhatIf:
 
     @cached_property
     def base(self) -> Found:
-        """What stands without any change: the cheapest, where nothing else is told."""
+        """The cheapest without any change."""
         return self._added_up([self._before(part) for part in self._blocks])
 
     def least(self, changes: Changes) -> Found:
@@ -86,36 +78,12 @@ class WhatIf:
             spent = {cap: spent[cap] - before.spent[cap] + after.spent[cap] for cap in spent}
         return Found("solved", values, spent)
 
-    def beside(self, component: str, room: Spent) -> tuple[Found, tuple[int, int]]:
-        """The cheapest with a component asked for and the rest as it is; the least and most units within the room.
-
-        `room` is what may still be spent on top of the base. Infeasible when the rest can't stay as it is.
-        """
-        asked, chosen = self.problem.asked_for[component], self.problem.chosen[component]
-        part = self._block_of.get(asked)
-        if part is None or not all(self._open((variable, 1, 1)) for variable in (asked, chosen)):
-            return Found("infeasible"), (0, 0)
-        mine = {variable for variable, _ in self.problem.units[component].terms}
-        others = (v for v in self.problem.quantity.values() if v not in mine and self._block_of.get(v) is part)
-        fixed = [(v, self.base.values[v], self.base.values[v]) for v in others]
-        before = self._before(part)
-        changes = [(asked, 1, 1), (chosen, 1, 1), *fixed]
-        caps = {cap: before.spent[cap] + left for cap, left in room.items()}
-        after = self._remembered(
-            (part, "beside", *changes, *caps.items()),
-            lambda: part.range(changes, self.problem.units[component], caps, self.effort),
-        )
-        if after.verdict != "solved":
-            return after, (0, 0)
-        spent = {cap: self.base.spent[cap] - before.spent[cap] + after.spent[cap] for cap in after.spent}
-        return Found("solved", {**self.base.values, **after.values}, spent), after.units
-
     def _open(self, change: tuple[int, int, int]) -> bool:
         variable = self.problem.variables[change[0]]
         return variable.low <= change[2] and change[1] <= variable.high
 
     def _before(self, part: "_Part") -> Found:
-        return self._least(part, [change for change in self._standing if self._block_of.get(change[0]) is part])
+        return self._least(part, ())
 
     def _least(self, part: "_Part", changes: Changes) -> Found:
         return self._remembered((part, "least", *changes), lambda: part.least(changes, self.effort, self.memory))
@@ -196,25 +164,6 @@ class _Part:
             return Found(answer.verdict)
         values = whole(problem, answer.values)
         return Found("solved", dict(zip(self.block.variables, values, strict=True)), _spent(problem.spending, values))
-
-    def range(self, changes: Changes, units: Linear, caps: Spent, effort: Effort) -> Found:
-        """The cheapest with the changes within the caps, and the least and the most that some units can be."""
-        spending = self._problem.spending
-        within = [Constraint.of(spending[cap], None, most, (), Origin("budget", cap)) for cap, most in caps.items()]
-        propagator = self._propagator.adding(within)
-        try:
-            problem = propagator.reduced(propagator.narrowed(self._bounds, self._asked(changes)))
-        except ContradictionError:
-            return Found("infeasible")
-        solver, mine = Solver(problem, effort), self._mine(units)
-        cheapest = solver.optimise(problem.cost)
-        ends = [solver.optimise(mine), solver.optimise(mine, maximise=True)]
-        if cheapest.verdict != "solved" or not all(end.verdict == "solved" for end in ends):
-            return Found("infeasible" if cheapest.verdict == "infeasible" else "unknown")
-        least, most = (sum(int(c) * whole(problem, end.values)[v] for v, c in mine.terms) for end in ends)
-        values = whole(problem, cheapest.values)
-        found = dict(zip(self.block.variables, values, strict=True))
-        return Found("solved", found, _spent(problem.spending, values), (least, most))
 
     def _asked(self, changes: Changes) -> Changes:
         """The changes by the numbers here, and that nothing else is asked for."""

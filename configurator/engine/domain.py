@@ -1,0 +1,150 @@
+"""What a customer may choose from: all it takes to answer that, whatever is decided (see `choices`).
+
+Prices and caps play no part here.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+import numpy as np
+
+from configurator.engine.builder import decided_range
+from configurator.engine.choices import Choices
+from configurator.engine.linear import Constraint, Linear, Origin
+from configurator.engine.matrix import Bounds, Ints, Matrix
+from configurator.engine.moves import Kinds, Pool
+from configurator.engine.nearby import LITTLE, Nearby, fewest_changes
+from configurator.engine.problem import build
+from configurator.engine.solve import Effort, Solver
+from configurator.engine.tighten import Bounds as Narrowed
+from configurator.engine.tighten import ContradictionError, Propagator
+from configurator.package import Quantities
+from configurator.pricing.charges import on_sale
+from configurator.profile import Decision
+from configurator.sizing import Sizing
+
+_WHILE = 0.2
+"""Deterministic seconds for a package that differs in little: what changes little holds of other packages as well."""
+
+
+class Domain:
+    """The whole question of a customer without any decision: what it takes to answer all that may be decided."""
+
+    def __init__(self, sizing: Sizing, effort: Effort) -> None:
+        """`sizing` is of a profile without decisions."""
+        self.sizing, self.effort = replace(sizing, budget={}), effort
+        sold = dict.fromkeys(sorted(on_sale(sizing.rulebook, sizing.date)), ())
+        self.problem = build(self.sizing, sold, askable=True).indifferent()
+        self.components = tuple(self.problem.asked_for)
+        units = [Constraint.of(self.problem.units[id], None, None, (), Origin("units", id)) for id in self.components]
+        self.matrix = Matrix(self.problem.variables, [*self.problem.constraints, *units])
+        self.row_of = {id: self.matrix.number_of_rows - len(units) + n for n, id in enumerate(self.components)}
+        self.kinds = Kinds(self.problem, sizing.rulebook.components)
+        self.pool = Pool(self.matrix, self.components)
+        self.nearby = Nearby(self.problem, self.problem.asked_for.values())
+        self.pool.add((id, change) for id in self.components for change in self.kinds.plain(id))
+
+    @cached_property
+    def propagator(self) -> Propagator:
+        return Propagator(self.problem)
+
+    @cached_property
+    def root(self) -> Narrowed:
+        return self.propagator.root()
+
+    def beside(self, quantities: Quantities, met: Iterable[str], decisions: Sequence[Decision] = ()) -> Choices:
+        """The choices beside a package, which fulfils these decisions."""
+        needs = frozenset(met)
+        fixed = [
+            (v, units, units) for place, v in self.problem.quantity.items() for units in [quantities.get(place, 0)]
+        ]
+        fixed += [(v, int(need in needs), int(need in needs)) for need, v in self.problem.met.items()]
+        package, _ = self._package(decisions, fixed)
+        return (
+            self.deciding(decisions)
+            if package is None
+            else Choices(self, decisions, self._and_roomy(package, decisions))
+        )
+
+    def deciding(self, decisions: Sequence[Decision], impossible: Iterable[str] = ()) -> Choices:
+        """The choices beside any package that fulfils these decisions."""
+        package, proven = self._package(decisions)
+        packages = () if package is None else self._and_roomy(package, decisions)
+        return Choices(self, decisions, packages, proven, impossible)
+
+    def decided(self, decisions: Sequence[Decision]) -> list[Constraint]:
+        """What is decided, as constraints."""
+        problem, found = self.problem, []
+        for number, decision in enumerate(decisions):
+            for place in self.sizing.decided_places(decision):
+                here = problem.quantity.get((decision.component, place))
+                units = Linear() if here is None else Linear.of((1, here))
+                units = problem.units.get(decision.component, Linear()) if place is None else units
+                found.append(Constraint.of(units, *decided_range(decision), (), Origin("decision", str(number))))
+        return found
+
+    def bounds(self, decisions: Sequence[Decision]) -> Bounds:
+        """What is decided, as bounds of variables and rows."""
+        low, high, least, most = self.matrix.bounds.copies()
+        for decision in decisions:
+            at_least, at_most = decided_range(decision)
+            for place in self.sizing.decided_places(decision):
+                here = self.problem.quantity.get((decision.component, place))
+                if place is None and decision.component in self.row_of:
+                    here, lows, highs = self.row_of[decision.component], least, most
+                else:
+                    lows, highs = low, high
+                if here is not None:
+                    lows[here] = max(lows[here], at_least)
+                    highs[here] = highs[here] if at_most is None else min(highs[here], at_most)
+        return Bounds(low, high, least, most)
+
+    def asking(self, decisions: Sequence[Decision]) -> frozenset[int]:
+        """The variables of what the decisions ask for."""
+        asked = {d.component for d in decisions if decided_range(d)[0]}
+        return frozenset(self.problem.asked_for[id] for id in asked if id in self.problem.asked_for)
+
+    def _and_roomy(self, package: Ints, decisions: Sequence[Decision]) -> Iterator[Ints]:
+        """The package; and one with as little as can be and no wish granted, if there is one."""
+        yield package
+        musts = {need.id for need in self.sizing.needs if need.priority == "must"}
+        refused = [(v, 0, 0) for need, v in self.problem.met.items() if need not in musts]
+        roomy, _ = self._package(decisions, refused, np.zeros_like(package))
+        if roomy is not None:
+            yield roomy
+
+    def _package(
+        self, decisions: Sequence[Decision], fixed: Sequence[tuple[int, int, int]] = (), near: Ints | None = None
+    ) -> tuple[Ints | None, bool]:
+        """All variables of a package with the decisions, given what is fixed of it; and whether that is proven.
+
+        None when there is none.
+        """
+        propagator, asked = self.propagator.adding(self.decided(decisions)), self.asking(decisions)
+        asks = [(v, int(v in asked), int(v in asked)) for v in self.problem.asked_for.values()]
+        try:
+            problem = propagator.reduced(propagator.narrowed(self.root, [*fixed, *asks]))
+        except ContradictionError:
+            return None, True
+        return self.found(Solver(problem, self.effort), near)
+
+    def found(self, solver: Solver, near: Ints | None = None) -> tuple[Ints | None, bool]:
+        """The values of all variables of anything a solver finds; None when there is nothing, and whether it is proven.
+
+        `near`: what it is to differ from in little. That there is nothing is asked again, otherwise, before it is told.
+        """
+        variables = solver.problem.variables
+        if near is None:
+            answer = solver.find()
+        else:
+            open_ = [number for number, variable in enumerate(variables) if not variable.settled]
+            solver.hint(near.tolist())
+            least = fewest_changes(solver.problem, near, open_)
+            answer = solver.optimise(least, **LITTLE, max_deterministic_time=_WHILE)
+        if answer.verdict == "solved":
+            everything = [answer.values.get(number, variable.low) for number, variable in enumerate(variables)]
+            return np.array(everything, dtype=self.matrix.bounds.low.dtype), True
+        if answer.verdict == "infeasible":
+            return None, solver.find(random_seed=7).verdict == "infeasible"
+        return None, False
