@@ -124,7 +124,7 @@ def test_a_row_per_component_tells_units_now_and_possible_price_and_what_it_brin
 
 def test_named_components_get_their_exact_effect_and_their_reason(shop: Path) -> None:
     result = run(shop, "options", "--component", "a.y", "--component", "b.lamp", "--set", "budget.monthly=32")
-    assert ["a.y", "–", "?", "–", "+2.00", "+24.00", "power", "1"] in rows(result)
+    assert ["a.y", "–", "3", "–", "+2.00", "+24.00", "power", "1"] in rows(result)
     assert "✗ b.lamp (b.lamp) can't be chosen, because the monthly budget is 32.00 CNY" in on_one_line(result)
 
 

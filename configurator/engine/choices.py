@@ -82,11 +82,13 @@ class Choices:
         if component in self._impossible or component not in self._domain.problem.asked_for:
             return False
         if component not in self._unproven:
-            self._look_for(component)
+            self._look_for([component])
         return True if component in self._known else None if component in self._unproven else False
 
     def everything(self) -> dict[str, bool | None]:
         """Of every component whether it is possible."""
+        settled = self._known.keys() | self._impossible | self._unproven
+        self._look_for([id for id in self._domain.components if id not in settled] if self._stands else [])
         return {id: self.possible(id) for id in self._domain.sizing.rulebook.components}
 
     def having(self, component: str) -> "Having":
@@ -155,26 +157,40 @@ class Choices:
 
     # What isn't known
 
-    def _look_for(self, component: str) -> None:
-        """Looks for a package with the component: nearby, then anywhere; unless it follows that there is none."""
-        domain, problem = self._domain, self._domain.problem
-        asked = {problem.asked_for[component]: (1, 1), problem.chosen[component]: (1, 1)}
+    def _look_for(self, components: Sequence[str]) -> None:
+        """Looks for packages with each of the components: nearby, then anywhere; unless it follows that none is."""
+        open_ = [id for id in components if not self._follows_that_not(id)]
+        while not self._known.keys() >= set(open_) and self._next_stand():
+            pass
+        far: set[str] = set()  # when nothing is found nearby for one, there seldom is for another of its kind
+        for component in open_:
+            if component not in self._known and component not in far and not self._found_nearby(component):
+                far.update(self._domain.kinds.alike(component))
+        self._search({id for id in open_ if id not in self._known})
+
+    def _follows_that_not(self, component: str) -> bool:
+        """Whether it follows from what is decided that the component can't be chosen."""
         try:
-            self._propagator.narrowed(self._narrowed, [(v, low, high) for v, (low, high) in asked.items()])
+            self._propagator.narrowed(self._narrowed, [(v, 1, 1) for v in self._asked(component)])
         except ContradictionError:
             self._impossible.add(component)
-            return
-        while self._next_stand():
-            if component in self._known:
-                return
-        also = domain.decided(self.decisions)
+            return True
+        return False
+
+    def _asked(self, component: str) -> tuple[int, int]:
+        return self._domain.problem.asked_for[component], self._domain.problem.chosen[component]
+
+    def _found_nearby(self, component: str) -> bool:
+        """Whether there is a package with the component that differs from one that is kept nearby only."""
+        domain, also = self._domain, self._domain.decided(self.decisions)
+        wanted = dict.fromkeys(self._asked(component), (1, 1))
         for stand in self._stands:
-            found = domain.nearby.mended(stand.values, asked, also, (), domain.effort)
+            found = domain.nearby.mended(stand.values, wanted, also, (), domain.effort)
             values = None if found is None else self._valid(_taking(stand.values, found), self._bounds)
             if values is not None:
                 self._learn(component, stand, values)
-                return
-        self._search(component)
+                return True
+        return False
 
     def _learn(self, component: str, stand: Stand, values: Ints) -> None:
         """What changed is known from now on; others of the kind may be brought in likewise."""
@@ -193,18 +209,23 @@ class Choices:
             self._known.update({id: _Way(stand, moved) for id, moved in allowed.items()})
             domain.pool.add(allowed.items())
 
-    def _search(self, component: str) -> None:
-        """Asks the whole problem for a package that differs as little as can be from the one with most room."""
-        domain, problem, solver = self._domain, self._domain.problem, self._solver.clone()
-        mine, roomiest = problem.asked_for[component], self._stands[-1]
-        others = [v for v in problem.asked_for.values() if v != mine and v not in self._asking]
-        solver.require(Linear.of((1, mine), (1, problem.chosen[component])), 2, None)
-        solver.require(Linear.of(*((1, v) for v in others)), None, 0)
-        values, proven = domain.found(solver, roomiest.values)
-        if values is not None:
-            self._learn(component, roomiest, values)
-        else:
-            (self._impossible if proven else self._unproven).add(component)
+    def _search(self, components: set[str]) -> None:
+        """Asks the whole problem for packages with any of the components, until it has none.
+
+        Each is to differ as little as can be from the package with most room.
+        """
+        domain, asked_for = self._domain, self._domain.problem.asked_for
+        while components:
+            asked, solver = {id: asked_for[id] for id in components}, self._solver.clone()
+            others = [v for v in asked_for.values() if v not in self._asking and v not in asked.values()]
+            solver.require(Linear.of(*((1, v) for v in asked.values())), 1, 1)
+            solver.require(Linear.of(*((1, v) for v in others)), None, 0)
+            values, proven = domain.found(solver, self._stands[-1].values)
+            if values is None:
+                (self._impossible if proven else self._unproven).update(components)
+                return
+            self._learn(next(id for id, v in asked.items() if values[v]), self._stands[-1], values)
+            components = {id for id in components if id not in self._known}
 
     @cached_property
     def _solver(self) -> Solver:

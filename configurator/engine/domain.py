@@ -11,6 +11,7 @@ import numpy as np
 
 from configurator.engine.builder import decided_range
 from configurator.engine.choices import Choices
+from configurator.engine.limits import leaves_open
 from configurator.engine.linear import Constraint, Linear, Origin
 from configurator.engine.matrix import Bounds, Ints, Matrix
 from configurator.engine.moves import Kinds, Pool
@@ -110,16 +111,16 @@ class Domain:
         yield package
         musts = {need.id for need in self.sizing.needs if need.priority == "must"}
         refused = [(v, 0, 0) for need, v in self.problem.met.items() if need not in musts]
-        roomy, _ = self._package(decisions, refused, np.zeros_like(package))
+        roomy, _ = self._package(decisions, refused)
         if roomy is not None:
             yield roomy
 
     def _package(
-        self, decisions: Sequence[Decision], fixed: Sequence[tuple[int, int, int]] = (), near: Ints | None = None
+        self, decisions: Sequence[Decision], fixed: Sequence[tuple[int, int, int]] = ()
     ) -> tuple[Ints | None, bool]:
-        """All variables of a package with the decisions, given what is fixed of it; and whether that is proven.
+        """All variables of a package with the decisions, given what is fixed of it, and with little else.
 
-        None when there is none.
+        None when there is none; and whether that is proven.
         """
         propagator, asked = self.propagator.adding(self.decided(decisions)), self.asking(decisions)
         asks = [(v, int(v in asked), int(v in asked)) for v in self.problem.asked_for.values()]
@@ -127,21 +128,23 @@ class Domain:
             problem = propagator.reduced(propagator.narrowed(self.root, [*fixed, *asks]))
         except ContradictionError:
             return None, True
-        return self.found(Solver(problem, self.effort), near)
+        return self.found(Solver(problem, self.effort), self._nothing)
 
-    def found(self, solver: Solver, near: Ints | None = None) -> tuple[Ints | None, bool]:
-        """The values of all variables of anything a solver finds; None when there is nothing, and whether it is proven.
+    @cached_property
+    def _nothing(self) -> Ints:
+        """The values of a package with nothing in it, which leaves everything open."""
+        return np.array([int(leaves_open(v.name)) for v in self.problem.variables], dtype=self.matrix.bounds.low.dtype)
 
-        `near`: what it is to differ from in little. That there is nothing is asked again, otherwise, before it is told.
+    def found(self, solver: Solver, near: Ints) -> tuple[Ints | None, bool]:
+        """The values of all variables of what a solver finds that differs in little from `near`.
+
+        None when there is nothing, and whether that is proven: it is asked again, otherwise, before it is told.
         """
         variables = solver.problem.variables
-        if near is None:
-            answer = solver.find()
-        else:
-            open_ = [number for number, variable in enumerate(variables) if not variable.settled]
-            solver.hint(near.tolist())
-            least = fewest_changes(solver.problem, near, open_)
-            answer = solver.optimise(least, **LITTLE, max_deterministic_time=_WHILE)
+        open_ = [number for number, variable in enumerate(variables) if not variable.settled]
+        solver.hint(near.tolist())
+        least = fewest_changes(solver.problem, near, open_)
+        answer = solver.optimise(least, **LITTLE, max_deterministic_time=_WHILE)
         if answer.verdict == "solved":
             everything = [answer.values.get(number, variable.low) for number, variable in enumerate(variables)]
             return np.array(everything, dtype=self.matrix.bounds.low.dtype), True

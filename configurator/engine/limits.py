@@ -8,6 +8,13 @@ from configurator.rulebook.model import Component
 if TYPE_CHECKING:
     from configurator.engine.builder import Builder
 
+_AT_LEAST = " at least"
+
+
+def leaves_open(variable: str) -> bool:
+    """Whether a variable of this name claims nothing but that there is no more of a component than its least."""
+    return variable.endswith(_AT_LEAST)
+
 
 def add_limits(builder: "Builder") -> None:
     """Every component bought for its demands only: taking one unit away would leave some demand unmet."""
@@ -21,7 +28,7 @@ def add_limits(builder: "Builder") -> None:
             _require_use(builder, component, capabilities[0], place, (builder.chosen[id, place], *limited))
             continue
         name = id if place is None else f"{id}@{place}"
-        least = builder.variable(f"{name} at least", 0, 1)
+        least = builder.variable(f"{name}{_AT_LEAST}", 0, 1)
         builder.require(Linear.of((1, q)), None, component.quantity.min, CATALOGUE, [least])
         useful = [builder.variable(f"{name} for {capability}", 0, 1) for capability in capabilities]
         for capability, literal in zip(capabilities, useful, strict=True):

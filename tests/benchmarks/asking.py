@@ -1,19 +1,23 @@
 """How long the questions beside a recommendation take: options, conflicts and ways out, reasons, the frontier."""
 
+from random import Random
 from statistics import median
 
 import configurator as cf
-from configurator.engine.blockwise import Memory
+from configurator.engine.choices import Choices
 from configurator.engine.conflict import minimal_conflict
+from configurator.engine.domain import Domain
 from configurator.engine.explain import explain
 from configurator.engine.options import options
-from configurator.engine.problem import Problem, build
+from configurator.engine.problem import build
 from configurator.engine.relevance import relevant_offer
 from configurator.engine.repairs import find_repairs
 from configurator.engine.solve import Effort, Limits
 from configurator.pricing.charges import price_list
-from configurator.profile import changed, read_profile
-from configurator.sizing import size
+from configurator.profile import Decision, changed, read_profile
+from configurator.sizing import Sizing, size
+from tests.benchmarks.corpus import profiles
+from tests.benchmarks.growing import ASKED, catalogue
 from tests.benchmarks.machine import seconds
 from tests.benchmarks.peers.asp import Clingo
 from tests.benchmarks.peers.boolean import boolean_part
@@ -21,43 +25,72 @@ from tests.benchmarks.peers.sat import Sat
 from tests.benchmarks.shipped import EXAMPLES, RULEBOOK
 from tests.benchmarks.table import heading, row
 
+_CLINGO_STANDS = 5_000
+"""With more components clingo takes minutes."""
+
 _SHARE = 30
 """Percent of what the recommendation takes a month: the cap of those who are refused."""
 
 
 def choices() -> None:
-    """Every component of the catalogue without a budget: possible or not, with an estimate; then one exact effect.
+    """The whole domain without a budget, at first and after one more choice; then price effects, with and without.
 
     The peers are asked for the Boolean part only, from nothing: which components can be chosen at all.
     """
-    rulebook = cf.load_rulebook(RULEBOOK)
-    cold, warm, exact, sat, asp = [], [], [], [], []
-    for path in EXAMPLES[1:]:
-        profile = read_profile(cf.load_profile(path).to_json() | {"budget": {}})
-        memory = Memory()
-        cold.append(seconds(lambda: _whole(profile, rulebook, memory)))  # noqa: B023
-        warm.append(seconds(lambda: _whole(profile, rulebook, memory)))  # noqa: B023
-        asked = options(profile, rulebook)
-        others = [id for id in asked.components if asked.estimate(id).possible][-12:]
-        exact += [seconds(lambda: asked.exact(id)) for id in others]  # noqa: B023
-        problem = _everything(profile, rulebook)
-        sat.append(seconds(lambda: Sat(boolean_part(problem)).possible(problem.chosen.values())))  # noqa: B023
-        asp.append(seconds(lambda: Clingo(boolean_part(problem)).possible(problem.chosen.values())))  # noqa: B023
     heading()
-    row("options, 354, from nothing", "≤ 0.2 × PySAT", cold, "PySAT, Boolean", sat)
-    row("options, 354, asked again", "p95 ≤ 10 ms", warm, "clingo, Boolean", asp)
-    row("one exact price effect", "50 in 300 ms", exact)
+    shipped = cf.load_rulebook(RULEBOOK)
+    profiles_ = [read_profile(cf.load_profile(path).to_json() | {"budget": {}}) for path in EXAMPLES[1:]]
+    _domain("354 components", shipped, profiles_, 30)
+    for times, asked in ((3, 2), (28, 1)):
+        with catalogue(times) as rulebook:
+            corpus = [read_profile(dict(profiles())[name]) for name in ASKED[:asked]]
+            _domain(f"{len(rulebook.components):,} components", rulebook, corpus, 30)
+    _effects(shipped)
 
 
-def _whole(profile: cf.Profile, rulebook: cf.Rulebook, memory: Memory) -> None:
-    asked = options(profile, rulebook, memory=memory)
-    for id in asked.components:
-        asked.estimate(id)
+def _domain(work: str, rulebook: cf.Rulebook, asked: list[cf.Profile], times: int) -> None:
+    """Every component of the catalogue, possible or not: from nothing, and after one choice of those possible."""
+    first, after, sat, asp = [], [], [], []
+    for profile in asked:
+        sizing, found = size(profile, rulebook), list[Choices]()
+        first.append(seconds(lambda: found.append(_from_nothing(sizing))))  # noqa: B023
+        possible = sorted(id for id, can in found[0].everything().items() if can)
+        chosen = Random(0).choices(possible, k=times)
+        mine = [seconds(lambda: found[0].deciding(_selected(id)).everything()) for id in chosen]  # noqa: B023
+        problem = build(sizing, price_list(rulebook, sizing.date, sizing.term_months, sizing.world))
+        sat += [seconds(lambda: Sat(boolean_part(problem)).possible(problem.chosen.values()))] * times  # noqa: B023
+        if len(rulebook.components) < _CLINGO_STANDS:
+            asp += [seconds(lambda: Clingo(boolean_part(problem)).possible(problem.chosen.values()))] * times  # noqa: B023
+        after += mine
+    row(f"options, {work}, from nothing", "", first)
+    row("  after one more choice", "p95 ≤ 10 ms (≤ 50)", after, "PySAT, nothing", sat)
+    if asp:
+        row("  after one more choice", "≤ 0.1 × clingo", after, "clingo, nothing", asp)
 
 
-def _everything(profile: cf.Profile, rulebook: cf.Rulebook) -> Problem:
-    sizing = size(profile, rulebook)
-    return build(sizing, price_list(rulebook, sizing.date, sizing.term_months, sizing.world))
+def _from_nothing(sizing: Sizing) -> Choices:
+    found = Domain(sizing, Effort(Limits())).deciding(())
+    found.everything()
+    return found
+
+
+def _selected(component: str) -> Decision:
+    return Decision(component=component, selected=True)
+
+
+def _effects(rulebook: cf.Rulebook) -> None:
+    """Fifty exact price effects, and an estimate of every option, without a budget and under the examples' own."""
+    for kind in ("no budget", "own budget"):
+        estimates, exact = [], []
+        for path in EXAMPLES[1:]:
+            profile = cf.load_profile(path)
+            asked = options(read_profile(profile.to_json() | ({"budget": {}} if kind == "no budget" else {})), rulebook)
+            asked.choices.everything()
+            estimates.append(seconds(lambda: [asked.estimate(id) for id in asked.components]))  # noqa: B023
+            shown = [id for id in asked.components if asked.estimate(id).possible][-50:]
+            exact.append(seconds(lambda: [asked.exact(id) for id in shown]))  # noqa: B023
+        row(f"options, {kind}: all estimates", "", estimates)
+        row(f"options, {kind}: 50 exact effects", "≤ 300 ms", exact)
 
 
 def reasons() -> None:

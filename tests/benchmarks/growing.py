@@ -42,7 +42,7 @@ def scale() -> None:
     heading()
     medians: dict[int, float] = {}
     for times in (1, 5, LARGEST):
-        with _catalogue(times) as rulebook:
+        with catalogue(times) as rulebook:
             ours, unproven = _least_costs(rulebook)
             theirs = _raw_costs(rulebook) if times <= _TIMES_PEERS_STAND else []
         medians[times] = median(ours)
@@ -61,7 +61,7 @@ def hard(share: int = 40) -> None:
     small = cf.load_rulebook(RULEBOOK)
     asked = [(name, capped(profile, small, share)) for name, profile in crowded(small)]
     gaps: dict[float, list[tuple[float, float]]] = {1.0: [], 10.0: []}
-    with _catalogue(LARGEST) as rulebook:
+    with catalogue(LARGEST) as rulebook:
         print(
             f"{'coverage under tight caps':34}{'after':>8}{'ours':>9}{'bound':>9}{'gap':>7}{'HiGHS':>9}{'bound':>9}{'gap':>7}"
         )
@@ -82,7 +82,7 @@ def hard(share: int = 40) -> None:
 
 
 @contextmanager
-def _catalogue(times: int) -> Iterator[cf.Rulebook]:
+def catalogue(times: int) -> Iterator[cf.Rulebook]:
     """A rulebook of so many times the components, having answered once: what it keeps is worked out."""
     with tempfile.TemporaryDirectory() as scratch:
         home = generated(RULEBOOK, Path(scratch) / RULEBOOK, times)

@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,8 @@ from tests import small
 from tests.engine.test_options import asking, book
 from tests.properties.answers import law
 from tests.properties.problems import Case, cases
+
+DECIDED: list[dict[str, Any]] = [{"selected": True}, {"quantity": 2}, {"max": 1}, {"selected": False}]
 
 
 def choices(asked: Profile, rulebook: cf.Rulebook) -> Choices:
@@ -61,8 +64,7 @@ def test_possible_is_what_a_recommendation_can_be_had_with_decision_after_decisi
     for _ in range(3):
         _compare(found, asked, rulebook)
         component = data.draw(st.sampled_from(sorted(rulebook.components)))
-        decided = data.draw(st.sampled_from([{"selected": True}, {"quantity": 2}, {"max": 1}, {"selected": False}]))
-        asked = asking(asked, component, **decided)
+        asked = asking(asked, component, **data.draw(st.sampled_from(DECIDED)))
         found = found.deciding(asked.decisions[-1])
 
 
