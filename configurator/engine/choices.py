@@ -93,15 +93,26 @@ class Choices:
 
     def having(self, component: str) -> "Having":
         """A package with the component, which must be possible."""
-        way, problem = self._known[component], self._domain.problem
-        stand = self._domain.matrix.stand(changed(self._domain.matrix, way.stand.values, way.change), self._bounds)
-        mine = [(place, v) for place, v in problem.quantity.items() if place[0] == component and stand.values[v]]
-        place, variable = mine[0]
+        return self._having(component, self._known[component])
+
+    def each_having(self, component: str) -> "Iterator[Having]":
+        """Packages with the component, which must be possible: one for each of those kept that it can get into."""
+        number = 0
+        while number < len(self._stands) or self._next_stand():
+            if component in self._ways[number]:
+                yield self._having(component, _Way(self._stands[number], self._ways[number][component]))
+            number += 1
+
+    def _having(self, component: str, way: "_Way") -> "Having":
+        problem, values = self._domain.problem, changed(self._domain.matrix, way.stand.values, way.change)
+        stand = self._domain.matrix.stand(values, self._bounds)
+        mine = (place for place, v in problem.quantity.items() if place[0] == component and values[v])
+        place = next(mine)
         return Having(
-            {place: int(stand.values[v]) for place, v in problem.quantity.items() if stand.values[v]},
-            frozenset(need for need, v in problem.met.items() if stand.values[v]),
+            {place: int(values[v]) for place, v in problem.quantity.items() if values[v]},
+            frozenset(need for need, v in problem.met.items() if values[v]),
             place,
-            self._domain.matrix.room(stand, variable),
+            self._domain.matrix.room(stand, problem.quantity[place]),
         )
 
     def deciding(self, decision: Decision) -> "Choices":

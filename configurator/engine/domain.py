@@ -6,6 +6,7 @@ Prices and caps play no part here.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 
@@ -24,6 +25,9 @@ from configurator.package import Quantities
 from configurator.pricing.charges import on_sale
 from configurator.profile import Decision
 from configurator.sizing import Sizing
+
+Bought = tuple[Quantities, frozenset[str]]
+"""What a package has, and the needs that it meets."""
 
 _WHILE = 0.2
 """Deterministic seconds for a package that differs in little: what changes little holds of other packages as well."""
@@ -54,24 +58,22 @@ class Domain:
     def root(self) -> Narrowed:
         return self.propagator.root()
 
-    def beside(self, quantities: Quantities, met: Iterable[str], decisions: Sequence[Decision] = ()) -> Choices:
-        """The choices beside a package, which fulfils these decisions."""
-        needs = frozenset(met)
-        fixed = [
-            (v, units, units) for place, v in self.problem.quantity.items() for units in [quantities.get(place, 0)]
-        ]
-        fixed += [(v, int(need in needs), int(need in needs)) for need, v in self.problem.met.items()]
-        package, _ = self._package(decisions, fixed)
-        return (
-            self.deciding(decisions)
-            if package is None
-            else Choices(self, decisions, self._and_roomy(package, decisions))
-        )
+    def beside(self, packages: Iterable[Bought], decisions: Sequence[Decision] = ()) -> Choices:
+        """The choices beside packages, each of which fulfils these decisions; the first counts most."""
+        found = (self._package(decisions, self._as_bought(package))[0] for package in packages)
+        known = (package for package in found if package is not None)
+        return Choices(self, decisions, chain(known, self._roomy(decisions)))
+
+    def _as_bought(self, package: Bought) -> list[tuple[int, int, int]]:
+        quantities, met = package
+        units = {v: quantities.get(place, 0) for place, v in self.problem.quantity.items()}
+        needs = {v: int(need in met) for need, v in self.problem.met.items()}
+        return [(v, n, n) for v, n in (units | needs).items()]
 
     def deciding(self, decisions: Sequence[Decision], impossible: Iterable[str] = ()) -> Choices:
         """The choices beside any package that fulfils these decisions."""
         package, proven = self._package(decisions)
-        packages = () if package is None else self._and_roomy(package, decisions)
+        packages = () if package is None else chain([package], self._roomy(decisions))
         return Choices(self, decisions, packages, proven, impossible)
 
     def decided(self, decisions: Sequence[Decision]) -> list[Constraint]:
@@ -106,9 +108,8 @@ class Domain:
         asked = {d.component for d in decisions if decided_range(d)[0]}
         return frozenset(self.problem.asked_for[id] for id in asked if id in self.problem.asked_for)
 
-    def _and_roomy(self, package: Ints, decisions: Sequence[Decision]) -> Iterator[Ints]:
-        """The package; and one with as little as can be and no wish granted, if there is one."""
-        yield package
+    def _roomy(self, decisions: Sequence[Decision]) -> Iterator[Ints]:
+        """A package with as little as can be and no wish granted, if there is one."""
         musts = {need.id for need in self.sizing.needs if need.priority == "must"}
         refused = [(v, 0, 0) for need, v in self.problem.met.items() if need not in musts]
         roomy, _ = self._package(decisions, refused)

@@ -14,7 +14,7 @@ import rfc8785
 
 from configurator.engine.blockwise import Memory
 from configurator.engine.choices import Choices, Having
-from configurator.engine.domain import Domain
+from configurator.engine.domain import Bought, Domain
 from configurator.engine.explain import explain
 from configurator.engine.option import Keeps, Option, option_json
 from configurator.engine.outcome import Solved, Unproven
@@ -62,7 +62,8 @@ class Options:
     @cached_property
     def choices(self) -> Choices:
         """What can be chosen, caps aside: to be asked at once of everything, and again after each further decision."""
-        return self._domain.beside(self._quantities, self._met, self.sizing.profile.decisions)
+        packages = [(self._quantities, self._met), *([self._thrifty] if self.sizing.budget else [])]
+        return self._domain.beside(packages, self.sizing.profile.decisions)
 
     def estimate(self, component: str) -> Option:
         """The option, with what some package with it adds to the price."""
@@ -137,6 +138,12 @@ class Options:
         return frozenset(need.need for need in self.outcome.package.coverage if need.met)
 
     # What is answered
+
+    @property
+    def _thrifty(self) -> Bought:
+        """The cheapest package that meets the musts alone: what it leaves of the caps is there for more."""
+        found = self._surcharge.thrifty
+        return (self._quantities, self._met) if found is None else (found.quantities, found.met)
 
     @property
     def _quantities(self) -> Quantities:

@@ -10,9 +10,12 @@ from configurator.engine.builder import CAP_TIMES
 from configurator.engine.option import Keeps, Option
 from configurator.engine.outcome import Solved
 from configurator.engine.problem import Problem, build
+from configurator.engine.relevance import relevant_offer
+from configurator.engine.repairs import cheapest
 from configurator.engine.replacement import Replacement
 from configurator.engine.solve import Effort, Solver
 from configurator.engine.spending import Spent, monthly
+from configurator.engine.stages import Solution
 from configurator.engine.tighten import Bounds, ContradictionError, Propagator
 from configurator.engine.whatif import Changes, WhatIf, kept_preferences
 from configurator.pricing.charges import price_list
@@ -137,9 +140,18 @@ class Surcharge:
         return self._what_if(self._meeting(self._met), [])
 
     @cached_property
+    def _musts(self) -> frozenset[str]:
+        return frozenset(need.id for need in self.sizing.needs if need.priority == "must")
+
+    @cached_property
     def _musts_kept(self) -> WhatIf | None:
-        musts = frozenset(need.id for need in self.sizing.needs if need.priority == "must")
-        return self._what_if(self._meeting(musts), []) if musts != self._met else None
+        return self._what_if(self._meeting(self._musts), []) if self._musts != self._met else None
+
+    @cached_property
+    def thrifty(self) -> Solution | None:
+        """The cheapest package that meets the musts and no wish, whatever the caps."""
+        sizing = self.sizing.meeting(self._musts)
+        return cheapest(build(sizing, relevant_offer(sizing)), self._effort)
 
     def _what_if(self, problem: Problem, held: Changes) -> WhatIf | None:
         try:
