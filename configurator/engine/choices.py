@@ -99,7 +99,7 @@ class Choices:
         """Packages with the component, which must be possible: one for each of those kept that it can get into."""
         number = 0
         while number < len(self._stands) or self._next_stand():
-            if component in self._ways[number]:
+            if component in self._ways[number] or self._found_near(number, component):
                 yield self._having(component, _Way(self._stands[number], self._ways[number][component]))
             number += 1
 
@@ -193,31 +193,33 @@ class Choices:
 
     def _found_nearby(self, component: str) -> bool:
         """Whether there is a package with the component that differs from one that is kept nearby only."""
-        domain, also = self._domain, self._domain.decided(self.decisions)
-        wanted = dict.fromkeys(self._asked(component), (1, 1))
-        for stand in self._stands:
-            found = domain.nearby.mended(stand.values, wanted, also, (), domain.effort)
-            values = None if found is None else self._valid(_taking(stand.values, found), self._bounds)
-            if values is not None:
-                self._learn(component, stand, values)
-                return True
-        return False
+        return any(self._found_near(number, component) for number in range(len(self._stands)))
 
-    def _learn(self, component: str, stand: Stand, values: Ints) -> None:
-        """What changed is known from now on; others of the kind may be brought in likewise."""
-        domain, before = self._domain, stand.values
+    def _found_near(self, number: int, component: str) -> bool:
+        domain, stand = self._domain, self._stands[number]
+        wanted = dict.fromkeys(self._asked(component), (1, 1))
+        found = domain.nearby.mended(stand.values, wanted, domain.decided(self.decisions), (), domain.effort)
+        values = None if found is None else self._valid(_taking(stand.values, found), self._bounds)
+        if values is not None:
+            self._learn(component, number, values)
+        return values is not None
+
+    def _learn(self, component: str, number: int, values: Ints) -> None:
+        """What changed of a package is known from now on; others of the kind may be brought in likewise."""
+        domain, stand = self._domain, self._stands[number]
+        before = stand.values
         change = {int(v): int(values[v] - before[v]) for v in np.flatnonzero(values != before)}
         domain.pool.add([(component, change)])
-        number = next(n for n, known in enumerate(self._stands) if known is stand)
-        self._ways[number][component], self._known[component] = change, _Way(stand, change)
-        others = [id for id in domain.kinds.alike(component) if id not in self._known and id not in self._impossible]
+        self._ways[number][component] = change
+        self._known.setdefault(component, _Way(stand, change))
+        others = [id for id in domain.kinds.alike(component) if id not in self._ways[number]]
         likewise = [(id, moved) for id in others for moved in domain.kinds.transposed(change, component, id)]
         if likewise:
             tried = Pool(domain.matrix, domain.components)
             tried.add(likewise)
             allowed = tried.allowed(stand)
             self._ways[number].update(allowed)
-            self._known.update({id: _Way(stand, moved) for id, moved in allowed.items()})
+            self._known = {id: _Way(stand, moved) for id, moved in allowed.items()} | self._known
             domain.pool.add(allowed.items())
 
     def _search(self, components: set[str]) -> None:
@@ -235,7 +237,7 @@ class Choices:
             if values is None:
                 (self._impossible if proven else self._unproven).update(components)
                 return
-            self._learn(next(id for id, v in asked.items() if values[v]), self._stands[-1], values)
+            self._learn(next(id for id, v in asked.items() if values[v]), len(self._stands) - 1, values)
             components = {id for id in components if id not in self._known}
 
     @cached_property

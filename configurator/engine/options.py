@@ -79,13 +79,12 @@ class Options:
         possible = self.choices.possible(component)
         if not possible:
             return self._keep(Option(component, False)) if possible is False else Option(component, None)
-        having = self.choices.having(component)
-        spent = spending(self.sizing, self._surcharge.offer, having.quantities, having.met)
-        if not self._surcharge.within(spent):
-            return self.exact(component)
-        return Option(
-            component, True, 0, self._range(having), self._surcharge.effect(spent), False, self._keeps(having)
-        )
+        for having in self.choices.each_having(component):
+            spent = self._spent(having.quantities, having)
+            if self._surcharge.within(spent):
+                effect, keeps = self._surcharge.effect(spent), self._keeps(having)
+                return Option(component, True, 0, self._range(having), effect, False, keeps)
+        return self.exact(component)
 
     def exact(self, component: str) -> Option:
         """The option, with the least that any package with it adds to the price."""
