@@ -92,11 +92,16 @@ class Budget(Record):
 
 
 class Installed(Record):
-    """What the customer has already: units of a component, at a site where one is named."""
+    """What the customer has already: units of a component, at each of the sites where one is named.
+
+    `until` is the last day of their term, `monthly` what a unit is paid for a month, net of tax.
+    """
 
     component: Text
     quantity: Annotated[Units, Field(ge=1)] = 1
     site: Text | None = None
+    until: Date | None = None
+    monthly: Amount | None = None
 
 
 class Decision(Record):
