@@ -7,7 +7,7 @@ from typing import Any
 
 from configurator.engine.stages import Stage
 from configurator.money import to_text
-from configurator.package import Item, Line, Package, Totals
+from configurator.package import Disconnected, Item, Line, Package, Totals
 from configurator.records import decimal_text
 from configurator.sizing import Sizing
 
@@ -29,7 +29,10 @@ def package_json(package: Package, currency: str) -> dict[str, Any]:
     must = [need.met for need in package.coverage if need.priority == "must"]
     needs = [asdict(need) for need in package.coverage]
     return {
-        "package": {"items": [_item(item, currency) for item in package.items]},
+        "package": {
+            "items": [_item(item, currency) for item in package.items],
+            "disconnected": [_disconnected(gone, currency) for gone in package.disconnected],
+        },
         "coverage": {
             "must": _share(Fraction(sum(must), len(must)) if must else Fraction(1)),
             "weighted": _share(package.weighted_coverage),
@@ -50,13 +53,33 @@ def _item(item: Item, currency: str) -> dict[str, Any]:
         "sites": None if item.sites is None else list(item.sites),
         "per_site": item.per_site,
         "quantity": item.quantity,
+        "action": item.action,
+        "before": item.before,
+        **({"moved": item.moved} if item.moved else {}),
         "origin": item.origin,
         "because": [{"rule": reason.rule, "text": reason.text} for reason in item.because],
-        "charges": [_charge(line, currency) for line in item.lines],
+        "charges": [_charge(line, currency, item.quantity) for line in item.lines],
     }
 
 
-def _charge(line: Line, currency: str) -> dict[str, Any]:
+def _disconnected(gone: Disconnected, currency: str) -> dict[str, Any]:
+    """What ends, as an item of the order: the units ended, and what that costs by contract."""
+    return {
+        "component": gone.component,
+        "sites": None if gone.sites is None else list(gone.sites),
+        "quantity": gone.quantity,
+        "action": gone.action,
+        "before": gone.before,
+        "charges": [
+            {"rule": ending.rule, "until": ending.until.isoformat(), "months": ending.months}
+            | _charge(ending.line, currency, gone.quantity)
+            for ending in gone.terminations
+        ],
+    }
+
+
+def _charge(line: Line, currency: str, units: int) -> dict[str, Any]:
+    """A line of an item of so many units; `quantity` is told where it counts fewer of them."""
     told: dict[str, Any] = {
         "type": line.type,
         "period": line.period,
@@ -68,6 +91,8 @@ def _charge(line: Line, currency: str) -> dict[str, Any]:
         "tax_rate": decimal_text(line.tax_rate),
         "waterfall": [{"step": a.step, "rule": a.rule, "amount": to_text(a.amount, currency)} for a in line.waterfall],
     }
+    if line.quantity not in (1, units):
+        told["quantity"] = line.quantity
     if line.tiers:
         told["tiers"] = [
             {"quantity": units, "unit_list": to_text(list_price, currency), "unit_net": to_text(net, currency)}

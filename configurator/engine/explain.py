@@ -18,6 +18,7 @@ from configurator.engine.relevance import relevant_offer
 from configurator.engine.replacement import Replacement
 from configurator.engine.solve import Effort
 from configurator.engine.stages import Solution, settle
+from configurator.engine.turnover import INSTALLED, Turnover
 from configurator.engine.verify import Verification
 from configurator.errors import Diagnostic, ProfileError, did_you_mean
 from configurator.package import Item
@@ -122,6 +123,13 @@ class _Explaining:
         here = [demand for demand in demands if demand.site_class in places] or demands
         if here:
             yield self._sized(here)
+        elif id == INSTALLED:
+            turnover = Turnover(self.sizing, self.outcome.package.quantities)
+            kept = {"kept": str(sum(turnover.kept[component].values()))}
+            preferred = self.sizing.rulebook.installed.weight(component) > 0
+            yield Fact(
+                "installed", component, kept if preferred else kept | {"ending": str(turnover.ending_cost(component))}
+            )
         elif id in self.sizing.rulebook.rules:
             yield Fact("rule", id, {"formula": self.sizing.rulebook.rules[id].rule.text})
         elif id in self.sizing.rulebook.capabilities:

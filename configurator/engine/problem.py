@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from configurator.engine.builder import Builder
+from configurator.engine.installed import add_installed, keeping
 from configurator.engine.limits import add_limits
 from configurator.engine.linear import Constraint, Linear, Origin, Variable
 from configurator.engine.prices import add_prices
@@ -45,6 +46,7 @@ class Problem:
     units: Mapping[str, Linear] = field(default_factory=dict)  # of each component over the deal
     chosen: Mapping[str, int] = field(default_factory=dict)  # whether a component is, anywhere
     asked_for: Mapping[str, int] = field(default_factory=dict)
+    kept: Mapping[Place, int] = field(default_factory=dict)  # of what is installed, where keeping it is preferred
 
     @property
     def cost(self) -> Linear:
@@ -79,8 +81,9 @@ def build(
     builder.add_needs()
     builder.add_balances()
     add_limits(builder)
+    add_installed(builder)
     add_prices(builder)
-    preferences = builder.add_rules()
+    preferences = builder.add_rules() + Linear.sum(keeping(builder))
     builder.add_decisions()
     builder.add_budget()
     optional = ((need.weight, builder.met[need.id]) for need in sizing.needs if need.id in builder.optional)
@@ -100,6 +103,7 @@ def build(
         {id: builder.total(id) for id in builder.chosen_anywhere},
         builder.chosen_anywhere,
         builder.asked_for,
+        builder.kept,
     )
 
 
