@@ -58,7 +58,10 @@ def _item(item: Item, currency: str) -> dict[str, Any]:
         **({"moved": item.moved} if item.moved else {}),
         "origin": item.origin,
         "because": [{"rule": reason.rule, "text": reason.text} for reason in item.because],
-        "charges": [_charge(line, currency, item.quantity) for line in item.lines],
+        "charges": [
+            _charge(line, currency) | (_counted(line, item.quantity) if item.before and line.period is None else {})
+            for line in item.lines
+        ],
     }
 
 
@@ -72,14 +75,19 @@ def _disconnected(gone: Disconnected, currency: str) -> dict[str, Any]:
         "before": gone.before,
         "charges": [
             {"rule": ending.rule, "until": ending.until.isoformat(), "months": ending.months}
-            | _charge(ending.line, currency, gone.quantity)
+            | _charge(ending.line, currency)
+            | _counted(ending.line, gone.quantity)
             for ending in gone.terminations
         ],
     }
 
 
-def _charge(line: Line, currency: str, units: int) -> dict[str, Any]:
-    """A line of an item of so many units; `quantity` is told where it counts fewer of them."""
+def _counted(line: Line, units: int) -> dict[str, Any]:
+    """The units a line counts, where it is fewer than its item has."""
+    return {} if line.quantity == units else {"quantity": line.quantity}
+
+
+def _charge(line: Line, currency: str) -> dict[str, Any]:
     told: dict[str, Any] = {
         "type": line.type,
         "period": line.period,
@@ -91,8 +99,6 @@ def _charge(line: Line, currency: str, units: int) -> dict[str, Any]:
         "tax_rate": decimal_text(line.tax_rate),
         "waterfall": [{"step": a.step, "rule": a.rule, "amount": to_text(a.amount, currency)} for a in line.waterfall],
     }
-    if line.quantity not in (1, units):
-        told["quantity"] = line.quantity
     if line.tiers:
         told["tiers"] = [
             {"quantity": units, "unit_list": to_text(list_price, currency), "unit_net": to_text(net, currency)}

@@ -16,6 +16,7 @@ class Charge:
     """One charge of a line. Prices are several for a graduated price, as many as tiers."""
 
     kind: str
+    quantity: str  # empty where it counts all units of its line
     tax: str
     unit_list: tuple[str, ...]
     unit_net: tuple[str, ...]
@@ -33,6 +34,7 @@ class Line:
     quantity: str
     unit: str
     per_site: str
+    action: str  # what is done about it; empty where nothing is installed
     charges: tuple[Charge, ...]
 
 
@@ -113,12 +115,24 @@ def _place(writer: Writer, group: Group, number: int, seen: set[str]) -> Place:
         lines.append(_line(writer, group, item, f"{number}.{position}", benefit=item["component"] not in seen))
         seen.add(item["component"])
     return Place(
-        title=writer.place(group.site_class),
+        title=place_title(writer, group),
         facts=_place_facts(writer, group),
         lines=tuple(lines),
         sums=_sums(writer, group),
         contract=writer.amount(_sum(charge["contract_net"] for item in group.items for charge in item["charges"])),
     )
+
+
+def place_title(writer: Writer, group: Group) -> str:
+    """The sites of a class, the whole deal, or that these are what ends."""
+    return writer.say("bill.ends") if group.ends else writer.place(group.site_class)
+
+
+def action(writer: Writer, item: View) -> str:
+    """What is done about an item, in words; empty where nothing is installed."""
+    if not bill.changes(writer.view):
+        return ""
+    return writer.say(f"action.{item['action']}", before=writer.quantity(item["before"]))
 
 
 def _place_facts(writer: Writer, group: Group) -> tuple[Fact, ...]:
@@ -138,6 +152,7 @@ def _line(writer: Writer, group: Group, item: View, number: str, benefit: bool) 
         quantity=writer.quantity(item["quantity"]),
         unit=unit,
         per_site=writer.say("bill.per_site", number=per_site) if per_site and len(group.sites) > 1 else "",
+        action=action(writer, item),
         charges=tuple(_charge(writer, item, charge) for charge in item["charges"]),
     )
 
@@ -152,6 +167,7 @@ def _charge(writer: Writer, item: View, charge: View) -> Charge:
 
     return Charge(
         kind=charge_kind(writer, charge),
+        quantity=writer.quantity(charge["quantity"]) if "quantity" in charge else "",
         tax=writer.say("bill.tax", rate=writer.wording.percent(charge["tax_rate"])),
         unit_list=tuple(price(tier.quantity, tier.unit_list) for tier in tiers),
         unit_net=tuple(price(tier.quantity, tier.unit_net) for tier in tiers),
@@ -163,6 +179,8 @@ def _charge(writer: Writer, item: View, charge: View) -> Charge:
 def charge_kind(writer: Writer, charge: View) -> str:
     """One-time, monthly, estimated monthly usage, …"""
     kind = charge["type"]
+    if "until" in charge:
+        return writer.say("charge.ending", until=charge["until"])
     return writer.say("charge.one_time" if kind == "one_time" else f"charge.{kind}_{charge['period'] or 'month'}")
 
 
