@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from configurator.errors import did_you_mean
 from configurator.package import Place
-from configurator.pricing.installed import Contract, contract, list_price_a_month
-from configurator.profile import Installed
+from configurator.pricing.installed import Contract, contract, list_price_a_month, months_left
+from configurator.profile import MOST_MONTHS, Installed
 from configurator.sizing.facts import FactSheet
 from configurator.sizing.holdings import Holdings
 from configurator.sizing.model import SiteClass
@@ -32,6 +32,22 @@ class InstalledBase(FactSheet):
                 message = f"the term ended on {entry.until}, before the profile's date, {day}"
                 help = "leave 'until' out when it runs on without a term; leave the entry out when it is gone"
                 self.fault("E013", message, ("installed", index, "until"), help)
+
+    def common_term(self) -> int | None:
+        """The months until the last term of what is installed ends; None, and a fault, when that is no term."""
+        ends = [entry.until for entry in self.profile.installed if entry.until is not None]
+        if not ends or self.profile.date is None:
+            help = "add 'until' to what is installed, or leave 'co_terminate' out"
+            self.fault("E011", "nothing that is installed has a term to end with", ("co_terminate",), help)
+            return None
+        months, stated = months_left(self.profile.date, max(ends)), self.profile.term_months
+        if not 1 <= months <= MOST_MONTHS:
+            message = f"the last term that is installed ends in {months} months, on {max(ends)}"
+            self.fault("E043", message, ("co_terminate",), f"a contract may run 1 to {MOST_MONTHS} months")
+        elif stated not in (None, months):
+            message = f"the last term that is installed ends in {months} months, not {stated}"
+            self.fault("E043", message, ("term_months",), "leave 'term_months' out, or 'co_terminate'")
+        return months
 
     def installed(self) -> dict[str, Fraction | int]:
         """Units of every installed component, and the amount they supply of every capability."""

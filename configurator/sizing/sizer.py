@@ -71,7 +71,9 @@ class Sizer(Defaults, InstalledBase):
     def _term(self) -> int:
         terms = self.rulebook.identity.terms
         term = self.profile.term_months or terms[0]
-        if term not in terms:
+        if self.profile.co_terminate:
+            term = self.common_term() or term
+        elif term not in terms:
             allowed = ", ".join(map(str, terms))
             self.fault("E043", f"a contract can't run {term} months", ("term_months",), f"it may run {allowed} months")
         if self.profile.currency not in (None, self.rulebook.currency):

@@ -129,6 +129,9 @@ CASES = {
     "installed where no site is": HEAD + SITES + "installed: [{component: b.box, site: 分厂 4}]\n",
     "installed until a day gone by": HEAD + SITES + "installed: [{component: b.box, site: 总部, until: 2026-11-21}]\n",
     "installed, not sold, at a price not told": HEAD + SITES + "installed: [{component: c.gone, until: 2027-06-30}]\n",
+    "co-terminated with nothing": HEAD + SITES + "installed: [{component: b.box, site: 总部}]\nco_terminate: true\n",
+    "co-terminated today": HEAD + SITES + "installed: [{component: b.box, site: 总部, until: 2026-11-22}]\nco_terminate: true\n",
+    "co-terminated at another time": HEAD + SITES + "installed: [{component: b.box, site: 总部, until: 2028-02-22}]\nco_terminate: true\nterm_months: 12\n",
     # everything at once
     "many faults": "customer: {name: 天津, founded: 1066, industri: x}\nsites: [{name: 总部, conut: 5}, {name: 总部, kind: plannt}]\nneeds: [{need: powr}, {need: lines}, {need: rooms, sites: [分厂]}]\ncompliance: [iso]\nbudget: {total: 0.001}\nterm_months: 7\ncurrency: USD\ndecisions: [{component: a.ona, max: 1}, {component: b.box, site: 分厂}]\n",
 }  # fmt: skip
