@@ -1,51 +1,17 @@
 """Laws of the installed base over random small problems, checked against trying everything."""
 
-from typing import Any
-
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 import configurator as cf
 from tests import small
-from tests.properties.answers import against_everything, against_the_second_engine, answer, bought, law
+from tests.properties.answers import against_everything, against_the_second_engine, answer, bought, law, loaded
 from tests.properties.draws import drawn
+from tests.properties.installed import FAMILIES, installed_cases
+from tests.properties.larger import larger_cases
 from tests.properties.problems import Case, cases
 from tests.properties.sited import sited_cases
-
-FAMILIES = ("a", "b", "c")
-
-
-@st.composite
-def installed_cases(draw: st.DrawFn, of: st.SearchStrategy[Case]) -> Case:
-    """A case whose customer has something already, and a rulebook that says what giving it up counts and costs."""
-    case = draw(of)
-    sold = case.files["components/a.yaml"]
-    names = [component["id"] for component in sold]
-    weights = draw(st.dictionaries(st.sampled_from((*FAMILIES, *names)), st.integers(0, 3), max_size=2))
-    concerned = draw(st.sampled_from((None, None, ["a"], ["b", names[0]])))
-    termination = {
-        "id": "TRM-1", "name": small.both("Early end"), "percent": draw(st.sampled_from((100, 50, 12.5))), **small.SOURCED,
-    } | ({"of": concerned} if concerned else {}) | ({"most_months": 3} if draw(st.booleans()) else {})  # fmt: skip
-    terms: dict[str, Any] = {"disruption": weights, "terminations": [termination] if draw(st.booleans()) else []}
-    entries = draw(st.lists(entry(sold, [site["name"] for site in case.profile["sites"]]), min_size=1, max_size=3))
-    free = [_not_only_new(component) if draw(st.booleans()) else component for component in sold]
-    return case.but_files({"installed.yaml": terms, "components/a.yaml": free}).but_profile(installed=entries)
-
-
-@st.composite
-def entry(draw: st.DrawFn, sold: list[dict[str, Any]], sites: list[str]) -> dict[str, Any]:
-    component = draw(st.sampled_from(sold))
-    told: dict[str, Any] = {"component": component["id"], "quantity": draw(st.integers(1, 4))}
-    told |= {"site": draw(st.sampled_from(sites))} if component["at"] == "site" and draw(st.booleans()) else {}
-    until = draw(st.sampled_from((None, "2026-11-22", "2026-12-31", "2027-05-22", "2029-01-01")))
-    told |= {"until": until} if until else {}
-    return told | ({"monthly": draw(st.sampled_from(("3.33", "20")))} if draw(st.booleans()) else {})
-
-
-def _not_only_new(component: dict[str, Any]) -> dict[str, Any]:
-    charges = [c | {"units": "all"} if c["type"] == "one_time" else c for c in component["charges"]]
-    return component | {"charges": charges}
+from tests.properties.test_frontier_laws import by_trying, corners
 
 
 @law(150)
@@ -65,6 +31,41 @@ def test_the_answer_is_the_best_where_single_sites_are_spoken_of(number: int) ->
 def test_the_second_engine_finds_as_good_an_answer(number: int) -> None:
     comparison = against_the_second_engine(drawn(installed_cases(cases()), number))
     assert comparison.agreed, comparison
+
+
+@pytest.mark.parametrize("number", range(30))
+def test_the_second_engine_finds_as_good_an_answer_to_larger_cases(number: int) -> None:
+    """It is given the whole catalogue: what is installed is never left out as irrelevant."""
+    comparison = against_the_second_engine(drawn(installed_cases(larger_cases()), number))
+    assert comparison.agreed, comparison
+
+
+@law(60)
+@given(installed_cases(cases()))
+def test_the_frontier_is_what_trying_everything_finds(case: Case) -> None:
+    rulebook, profile = loaded(case)
+    assert corners(cf.frontier(profile, rulebook)) == by_trying(profile, rulebook)
+
+
+@law(40)
+@given(installed_cases(cases()))
+def test_an_options_exact_effect_is_that_of_asking_for_it(case: Case) -> None:
+    """Where all needs are musts and keeping is no preference, the least is that of a recommendation."""
+    musts = [need | {"priority": "must"} for need in case.profile["needs"]]
+    rules = [rule for rule in case.files["constraints/a.yaml"] if "weight" not in rule]
+    terms = case.files["installed.yaml"] | {"disruption": {}}
+    case = case.but_files({"constraints/a.yaml": rules, "installed.yaml": terms}).but_profile(needs=musts, budget={})
+    outcome, rulebook, profile = answer(case)
+    if isinstance(outcome, cf.Optimal):
+        found = cf.options(profile, rulebook)
+        for id in rulebook.components:
+            decided = [*case.profile["decisions"], {"component": id, "selected": True}]
+            with_it = answer(case.but_profile(decisions=decided))[0]
+            option = found.exact(id)
+            assert option.possible == isinstance(with_it, cf.Optimal)
+            if isinstance(with_it, cf.Optimal):
+                more = with_it.package.totals.total_contract - outcome.package.totals.total_contract
+                assert option.effect["total_contract"] == more
 
 
 @law(60)
