@@ -46,23 +46,24 @@ def add_installed(builder: "Builder") -> None:
         installed.add_endings()
 
 
-@dataclass
 class _Installed:
-    builder: "Builder"
-    id: str
+    """One component, at the places where its units are counted: the sites of each class, or the deal."""
 
-    def __post_init__(self) -> None:
+    def __init__(self, builder: "Builder", id: str) -> None:
+        self.builder, self.id = builder, id
         self._holdings = self.builder.sizing.holdings
+        self._held = self._holdings.of(self.id)
+        pooled = None in self._held
+        self._places = [None] if pooled else list(dict.fromkeys((*self._held, *self.builder.places(self.id))))
         self._differences: dict[str | None, tuple[Linear, Linear]] = {}
 
     def add_new(self) -> None:
         """The units that a one-time charge counts."""
         _, charges = by_units(self.builder.component(self.id), self.builder.offer.get(self.id, ()))
-        places = self._places()
-        most = sum(max(0, self._most(place) - self._before(place)) for place in places)
+        most = sum(max(0, self._most(place) - self._before(place)) for place in self._places)
         if most == 0 or not charges:
             return
-        total = Linear.total(self._difference(place)[0] for place in places)
+        total = Linear.total(self._difference(place)[0] for place in self._places)
         chosen = self.builder.variable(f"{self.id} new?", 0, 1)
         self.builder.require(total - Linear.of((1, chosen)), 0, None, CATALOGUE)
         self.builder.require(total - Linear.of((most, chosen)), None, 0, CATALOGUE)
@@ -72,7 +73,7 @@ class _Installed:
         """The units kept at each place, as a wish."""
         if self.builder.sizing.rulebook.installed.weight(self.id) == 0:
             return
-        for place in self._places():
+        for place in self._places:
             most = min(self._before(place), self._most(place))
             if most > 0:
                 kept = self.builder.variable(f"{self.id}@{place} kept", 0, most)
@@ -107,22 +108,15 @@ class _Installed:
 
     def _ended(self) -> Linear:
         """The units fewer than before over the deal: what moves to another site doesn't end."""
-        if len(self._places()) == 1:
-            return self._difference(self._places()[0])[1]
+        if len(self._places) == 1:
+            return self._difference(self._places[0])[1]
         before = self._holdings.total(self.id)
         return self._apart(None, self.builder.total(self.id), before, self.builder.most(self.id))[1]
 
     # At a place
 
-    def _places(self) -> list[str | None]:
-        """Where units are counted: at the sites of each class, or over the deal."""
-        held = self._holdings.of(self.id)
-        if None in held:
-            return [None]
-        return list(dict.fromkeys((*held, *self.builder.places(self.id))))
-
     def _before(self, place: str | None) -> int:
-        return self._holdings.of(self.id).get(place, 0)
+        return self._held.get(place, 0)
 
     def _units(self, place: str | None) -> Linear:
         """The units at all sites of a class, or over the deal."""

@@ -141,6 +141,7 @@ class Prose:
         changes = {
             "not_met": self._needs(fact for fact in needs if "then" not in fact.values),
             "not_kept": rules,
+            "given_up": [self._spoken.units(fact) for fact in facts if fact.kind == "installed"],
             "met_now": self._needs(fact for fact in needs if "then" in fact.values),
         }
         lost = [self._say(words, self._phrases.listed(named)) for words, named in changes.items() if named]

@@ -50,10 +50,14 @@ class Spoken:
 
     def installed(self, fact: Fact) -> str:
         """What is there already, and why it is kept."""
-        there = self._say("units", self.number(fact.values["kept"]), self.component(fact.id))
+        there = self.units(fact)
         if "ending" in fact.values:
             return self._say("installed_bound", there, self.money(int(fact.values["ending"])))
         return self._say("installed", there)
+
+    def units(self, fact: Fact) -> str:
+        """So many units of a component that are installed."""
+        return self._say("units", self.number(fact.values["kept"]), self.component(fact.id))
 
     def need(self, fact: Fact) -> str:
         """A need, and how much it matters."""

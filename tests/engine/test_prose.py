@@ -105,6 +105,8 @@ CASES = {
     "why, by what is installed": Asked("b.radio", profile=HAS, terms={"disruption": {"b": 2}}),
     "why, by what ending costs": Asked("b.radio", profile=HAS, terms={"terminations": [
         {"id": "TRM-1", "name": named("Early end", "提前终止"), "percent": 100, **small.SOURCED}]}),
+    "why not, against what is installed": Asked("b.line", profile=HAS, terms={"disruption": {"b": 2}}, rules=(
+        small.rule("CAT-9", "not (selected(b.line) and selected(b.radio))", because=named("One access each.", "接入择一。")),)),
     "why not, not on sale": Asked("a.seat_new"),
     "why not, not offered to this customer": Asked("a.seat_bank"),
     "why not, by a rule": Asked("b.radio", rules=(RULED_OUT, small.rule(
