@@ -69,6 +69,11 @@ def changes(view: View) -> bool:
     return bool(view["profile"].get("installed"))
 
 
+def ends(item: View) -> bool:
+    """Whether an item tells of units that end; what is there has its reasons."""
+    return "because" not in item
+
+
 def units(item: View, charge: View) -> Decimal:
     """The units a charge counts: those of its item, unless it tells fewer."""
     return Decimal(charge.get("quantity", item["quantity"]))

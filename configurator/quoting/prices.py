@@ -112,7 +112,9 @@ def places(writer: Writer) -> tuple[Place, ...]:
 def _place(writer: Writer, group: Group, number: int, seen: set[str]) -> Place:
     lines = []
     for position, item in enumerate(group.items, 1):
-        lines.append(_line(writer, group, item, f"{number}.{position}", benefit=item["component"] not in seen))
+        lines.append(
+            _line(writer, group, item, f"{number}.{position}", benefit=item["component"] not in seen and not group.ends)
+        )
         seen.add(item["component"])
     return Place(
         title=place_title(writer, group),
@@ -132,7 +134,10 @@ def action(writer: Writer, item: View) -> str:
     """What is done about an item, in words; empty where nothing is installed."""
     if not bill.changes(writer.view):
         return ""
-    return writer.say(f"action.{item['action']}", before=writer.quantity(item["before"]))
+    done, before = item["action"], writer.quantity(item["before"])
+    if bill.ends(item):
+        return writer.say("action.delete", quantity=writer.quantity(item["quantity"]), before=before)
+    return writer.say(f"action.{done}", before=before)
 
 
 def _place_facts(writer: Writer, group: Group) -> tuple[Fact, ...]:
@@ -180,7 +185,7 @@ def charge_kind(writer: Writer, charge: View) -> str:
     """One-time, monthly, estimated monthly usage, …"""
     kind = charge["type"]
     if "until" in charge:
-        return writer.say("charge.ending", until=charge["until"])
+        return writer.say("charge.ending", until=writer.wording.date(charge["until"]))
     return writer.say("charge.one_time" if kind == "one_time" else f"charge.{kind}_{charge['period'] or 'month'}")
 
 

@@ -17,8 +17,8 @@ from tests.quoting.sample_quote import sample
 from tests.quoting.spreadsheet import Calculator
 
 ACTIONS = {
-    "en": {"a.box": "Changed, 2 before", "a.tool": "No change", "c.old": "Disconnected, 3 before"},
-    "zh-CN": {"a.box": "变更（原 2）", "a.tool": "保持不变", "c.old": "停用（原 3）"},
+    "en": {"a.box": "Changed, 2 before", "a.tool": "No change", "c.old": "Ends: 3 of 3"},
+    "zh-CN": {"a.box": "变更（原 2）", "a.tool": "保持不变", "c.old": "停用 3（原 3）"},
 }
 
 
@@ -51,7 +51,7 @@ def test_what_ends_stands_last_with_what_its_term_costs() -> None:
     last = proposal(installed().customer_view(), "ab" * 32, "en").places[-1]
     assert last.title == "What ends"
     [charge] = last.lines[0].charges
-    assert (charge.kind, charge.net) == ("Early termination (term to 2027-05-22)", "270.00")
+    assert (charge.kind, charge.net) == ("Early termination (term to 22 May 2027)", "270.00")
     assert last.contract == "270.00"
 
 
