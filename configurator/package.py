@@ -3,15 +3,21 @@
 All amounts are whole minor units of the rulebook's currency, net of tax unless a name says otherwise.
 """
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Literal
 
 Place = tuple[str, str | None]
 """(component id, site class id — None for a component sold for the whole deal)."""
 
 Quantities = Mapping[Place, int]
 """Units of each chosen component: per site of the class, or for the deal."""
+
+
+Action = Literal["add", "modify", "move", "noChange", "delete"]
+"""What an order would do: TM Forum's actions of a quote item, and the move of what stood at another site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,34 @@ class Item:
     origin: str
     because: tuple[Reason, ...]
     lines: tuple[Line, ...]
+    action: Action = "add"
+    before: int = 0  # units of it that are there already
+    moved: int = 0  # units that come from other sites
+
+
+@dataclass(frozen=True, slots=True)
+class Termination:
+    """What ending units of one contract before its term costs, and the rule behind it."""
+
+    rule: str
+    until: datetime.date
+    months: int  # left of the term
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Disconnected:
+    """Units of a component that the customer has and the package ends; `sites` where fewer are left."""
+
+    component: str
+    sites: tuple[str, ...] | None
+    quantity: int
+    before: int  # over the deal
+    terminations: tuple[Termination, ...]
+
+    @property
+    def action(self) -> Action:
+        return "delete" if self.quantity == self.before else "modify"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +171,7 @@ class Package:
     coverage: tuple[NeedCoverage, ...]
     totals: Totals
     quantities: Quantities = field(repr=False)
+    disconnected: tuple[Disconnected, ...] = ()
 
     @property
     def weighted_coverage(self) -> Fraction:

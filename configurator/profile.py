@@ -41,6 +41,7 @@ def _amount_text(amount: Fraction) -> str:
 MOST_MONEY = 10**12
 MOST_SITES = 100_000
 MOST_UNITS = 10_000_000
+MOST_MONTHS = 120
 
 Amount = Annotated[Fraction, BeforeValidator(_amount), PlainSerializer(_amount_text)]
 Units = Annotated[Whole, Field(ge=0, le=MOST_UNITS)]
@@ -92,11 +93,16 @@ class Budget(Record):
 
 
 class Installed(Record):
-    """What the customer has already: units of a component, at a site where one is named."""
+    """What the customer has already: units of a component, at each of the sites where one is named.
+
+    `until` is the last day of their term, `monthly` what a unit is paid for a month, net of tax.
+    """
 
     component: Text
     quantity: Annotated[Units, Field(ge=1)] = 1
     site: Text | None = None
+    until: Date | None = None
+    monthly: Amount | None = None
 
 
 class Decision(Record):
@@ -128,11 +134,12 @@ class Profile(Record):
     needs: tuple[StatedNeed, ...] | None = None  # None: those typical of the customer's segment
     compliance: tuple[Id, ...] = ()
     budget: Budget = Budget()
-    term_months: Annotated[Whole, Field(ge=1, le=120)] | None = None
+    term_months: Annotated[Whole, Field(ge=1, le=MOST_MONTHS)] | None = None
     currency: Text | None = None
     language: Literal["zh-CN", "en"] = "zh-CN"
     decisions: tuple[Decision, ...] = ()
     installed: tuple[Installed, ...] = ()
+    co_terminate: Flag = False  # the contract runs until the last term of what is installed ends
     _source: Source | None = PrivateAttr(None)
 
     def __eq__(self, other: object) -> bool:

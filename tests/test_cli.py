@@ -67,6 +67,19 @@ def test_the_summary_speaks_chinese_when_asked(shop: Path) -> None:
     assert "已证明最优" in recommend(shop, "--lang", "zh-CN").stdout
 
 
+def test_the_summary_tells_what_is_done_about_what_is_installed(shop: Path) -> None:
+    assert "Action" not in recommend(shop).stdout
+    end = {"id": "TRM-1", "name": small.both("Early end"), "percent": 50, **small.SOURCED}
+    (shop / "book" / "installed.yaml").write_text(small.as_yaml({"terminations": [end]}), encoding="utf-8")
+    old = {"component": "b.y", "quantity": 2, "until": "2026-12-22"}
+    write_profile(shop, installed=[{"component": "a.x"}, old], decisions=[{"component": "b.y", "selected": False}])
+    lines = recommend(shop).stdout.splitlines()
+    assert next(line for line in lines if "a.x" in line).split()[4:6] == ["1", "before"]
+    ending = next(line for line in lines if "b.y" in line)
+    for part in ("-2", "ends", "12.00", "TRM-1 Early end (term to 2026-12-22)"):
+        assert part in ending
+
+
 def test_an_infeasible_profile_exits_1_with_its_conflict(shop: Path) -> None:
     result = recommend(shop, "--set", "budget.monthly=5", "--json")
     assert result.exit_code == 1

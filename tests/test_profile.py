@@ -220,6 +220,7 @@ WRONG = {
     "language unknown": "customer: {name: 天津}\nsites: [{name: 总部}]\nlanguage: zh\n",
     "compliance not a list": "customer: {name: 天津}\nsites: [{name: 总部}]\ncompliance: mlps_3\n",
     "decision below nothing": "customer: {name: 天津}\nsites: [{name: 总部}]\ndecisions: [{component: a.one, quantity: -5}, {component: a.two, max: 99_000_000}]\n",
+    "installed below nothing": "customer: {name: 天津}\nsites: [{name: 总部}]\ninstalled: [{component: a.one, quantity: -2}, {component: a.two, quantity: 0, until: soon}, {component: a.six, monthly: -5}]\n",
     "decision misspelt": "customer: {name: 天津}\nsites: [{name: 总部}]\ndecisions: [{component: a.one, quantiy: 5}, {selected: yes}]\n",
     "json": '{\n "customer": {"name": "天津", "name": "北京"},\n "sites": [{"name": "总部", "count": "6"}]\n}\n',
     "json of one line": '{"customer": {"name": "天津"}, "sites": [{"name": "总部", "count": "6"}], "budgets": 5}',

@@ -8,13 +8,20 @@ from configurator.engine.offers import Suggestion, Suggestions
 from configurator.engine.outcome import Infeasible, Outcome, Solved, Unproven
 from configurator.engine.spoken import Spoken
 from configurator.money import grouped
-from configurator.package import Item, Reason, Totals
+from configurator.package import Disconnected, Item, Package, Reason, Totals
 
 _WORDS = {
     "en": {
         "component": "Component",
         "where": "Where",
         "units": "Units",
+        "action": "Action",
+        "add": "new",
+        "modify": "{} before",
+        "move": "moved",
+        "noChange": "kept",
+        "delete": "ends",
+        "ending": "{} {} (term to {})",
         "monthly": "Per month",
         "one_time": "Once",
         "why": "Because",
@@ -52,6 +59,13 @@ _WORDS = {
         "component": "产品",
         "where": "位置",
         "units": "数量",
+        "action": "动作",
+        "add": "新增",
+        "modify": "原 {}",
+        "move": "迁移",
+        "noChange": "保留",
+        "delete": "停用",
+        "ending": "{} {}（合约期至 {}）",
         "monthly": "每月",
         "one_time": "一次性",
         "why": "依据",
@@ -158,7 +172,7 @@ class _Printer:
 
     def _package(self, outcome: Solved) -> None:
         self.assumptions()
-        self.console.print(self._items(outcome.package.items))
+        self.console.print(self._items(outcome.package))
         self.console.print(self._totals(outcome.package.totals))
         missed = [need for need in outcome.package.coverage if not need.met]
         names = ", ".join(self.sizing.rulebook.needs[need.need].name.in_language(self.language) for need in missed)
@@ -203,16 +217,43 @@ class _Printer:
             cap = self._exact(self.sizing.budget["monthly"])
             self.console.print(f"[yellow]{self.words['assumed'].format(cap)}")
 
-    def _items(self, items: tuple[Item, ...]) -> Table:
+    def _items(self, package: Package) -> Table:
         table = Table(box=None, header_style="bold", pad_edge=False, expand=True)
         table.add_column(self.words["component"], overflow="fold", max_width=30)
         table.add_column(self.words["where"], overflow="fold", max_width=14)
-        for key in ("units", "one_time", "monthly"):
+        for key in ("units", *(("action",) if self._changes else ()), "one_time", "monthly"):
             table.add_column(self.words[key], justify="right", no_wrap=True)
         table.add_column(self.words["why"], no_wrap=True, overflow="ellipsis", ratio=1)
-        for item in items:
+        for item in package.items:
             table.add_row(*map(escape, self._row(item)))
+        for gone in package.disconnected:
+            table.add_row(*map(escape, self._ending(gone)))
         return table
+
+    @property
+    def _changes(self) -> bool:
+        """Whether there is something installed that the package keeps or changes."""
+        return bool(self.sizing.profile.installed)
+
+    def _ending(self, gone: Disconnected) -> tuple[str, ...]:
+        """What ends, as a row of its own."""
+        cost = sum(ending.line.net for ending in gone.terminations)
+        rules = {termination.id: termination.name for termination in self.sizing.rulebook.installed.terminations}
+        endings = (
+            self.words["ending"].format(ending.rule, rules[ending.rule].in_language(self.language), ending.until)
+            for ending in gone.terminations
+        )
+        name = self.sizing.rulebook.components[gone.component].name.in_language(self.language)
+        where = self.words["deal"] if gone.sites is None else ", ".join(gone.sites)
+        return (
+            name,
+            where,
+            str(-gone.quantity),
+            self.words["delete"],
+            self._money(cost),
+            self._money(0),
+            "; ".join(endings),
+        )
 
     def _row(self, item: Item) -> tuple[str, ...]:
         rulebook = self.sizing.rulebook
@@ -226,7 +267,8 @@ class _Printer:
         first, *more = item.because or (Reason("", ""),)
         why = f"{first.rule}{f' +{len(more)}' if more else ''} {first.text}"
         name = rulebook.components[item.component].name.in_language(self.language)
-        return name, where, str(item.quantity), self._money(once), self._money(monthly), why
+        action = (self.words[item.action].format(item.before),) if self._changes else ()
+        return name, where, str(item.quantity), *action, self._money(once), self._money(monthly), why
 
     def _totals(self, totals: Totals) -> Table:
         table = Table(box=None, header_style="bold", pad_edge=False)

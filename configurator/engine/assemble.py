@@ -1,13 +1,15 @@
 """Quantities → a Package: items with their priced lines, and why each of them is there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from configurator.engine.purpose import active_rules, spoken_of
 from configurator.engine.takingout import TakingOut
+from configurator.engine.turnover import Turnover
 from configurator.engine.verify import Verification
 from configurator.package import Item, Line, NeedCoverage, Package, Place, Quantities, Reason, Totals
 from configurator.pricing.bundles import as_bundled
 from configurator.pricing.charges import PricedCharge
+from configurator.pricing.installed import charged_units
 from configurator.pricing.totals import totals
 from configurator.pricing.waterfall import priced_lines
 from configurator.rulebook.model import Component, Rule
@@ -25,13 +27,17 @@ def assemble(
         quantities, key=lambda p: (families[rulebook.components[p[0]].family], p[0], order.get(p[1] or "", -1))
     )
     why = _Why(sizing, quantities, met)
-    lines = _lines(sizing, as_bundled(offer, why.world), quantities)
-    items = tuple(_item(sizing, place, quantities[place], lines[place], why) for place in places)
+    turnover = Turnover(sizing, quantities)
+    lines = _lines(sizing, as_bundled(offer, why.world), turnover)
+    items = tuple(turnover.told(_item(sizing, place, quantities[place], lines[place], why)) for place in places)
+    disconnected = tuple(turnover.disconnected())
     coverage = tuple(
         NeedCoverage(n.id, n.priority, n.weight, n.priority == "must" or n.id in met, n.origin) for n in sizing.needs
     )
-    by_family = [(rulebook.components[item.component].family, line) for item in items for line in item.lines]
-    return Package(items, coverage, totals(by_family, sizing.term_months), dict(quantities))
+    every_line = [(item.component, line) for item in items for line in item.lines]
+    every_line += [(gone.component, ending.line) for gone in disconnected for ending in gone.terminations]
+    by_family = [(rulebook.components[id].family, line) for id, line in every_line]
+    return Package(items, coverage, totals(by_family, sizing.term_months), dict(quantities), disconnected)
 
 
 def totals_of(
@@ -39,30 +45,36 @@ def totals_of(
 ) -> Totals:
     """What a package comes to, without the reasons for its items."""
     bundled = as_bundled(offer, Verification(sizing, {}, quantities, met).world)
-    lines = _lines(sizing, bundled, quantities)
+    turnover = Turnover(sizing, quantities)
     components = sizing.rulebook.components
-    return totals(
-        [(components[id].family, line) for (id, _), found in lines.items() for line in found], sizing.term_months
-    )
+    lines = [(id, line) for (id, _), found in _lines(sizing, bundled, turnover).items() for line in found]
+    lines += [(gone.component, ending.line) for gone in turnover.disconnected() for ending in gone.terminations]
+    return totals([(components[id].family, line) for id, line in lines], sizing.term_months)
 
 
 def _lines(
-    sizing: Sizing, offer: Mapping[str, tuple[PricedCharge, ...]], quantities: Quantities
+    sizing: Sizing, offer: Mapping[str, tuple[PricedCharge, ...]], turnover: Turnover
 ) -> dict[Place, tuple[Line, ...]]:
     """Each component is priced on its whole quantity; its lines are shared among the places it stands at."""
     lines: dict[Place, tuple[Line, ...]] = {}
-    of: dict[str, list[Place]] = {}
-    for place in sorted(quantities, key=lambda p: (p[0], p[1] or "")):
-        of.setdefault(place[0], []).append(place)
-    for component, places in of.items():
-        units = [quantities[place] * _sites(sizing, place[1]) for place in places]
-        shares = [priced_lines(charge, units) for charge in offer[component]]
-        lines |= {place: tuple(share[i] for share in shares) for i, place in enumerate(places)}
+    for id, units in turnover.bought.items():
+        kept = list(turnover.kept[id].values())
+        found: dict[str | None, list[Line]] = {place: [] for place in units}
+        for charge in offer[id]:
+            counted = list(units.values())
+            if id in sizing.holdings:
+                counted = charged_units(sizing.rulebook.components[id].charges[charge.index], counted, kept)
+            for place, line in _shared(charge, dict(zip(units, counted, strict=True))):
+                found[place].append(line)
+        lines |= {(id, place): tuple(of_place) for place, of_place in found.items()}
     return lines
 
 
-def _sites(sizing: Sizing, place: str | None) -> int:
-    return 1 if place is None else sizing.site_class(place).count
+def _shared(charge: PricedCharge, units: Mapping[str | None, int]) -> Iterator[tuple[str | None, Line]]:
+    """The lines of a charge by place, but for those where it counts no unit."""
+    if any(units.values()):
+        lines = priced_lines(charge, list(units.values()))
+        yield from ((place, line) for (place, n), line in zip(units.items(), lines, strict=True) if n)
 
 
 def _item(sizing: Sizing, place: Place, units: int, lines: tuple[Line, ...], why: "_Why") -> Item:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil
 
+from configurator.engine.installed import Counted
 from configurator.engine.linear import CATALOGUE, Constraint, Linear, Literal, Origin, Rational, Variable
 from configurator.engine.purpose import active_rules, purposes
 from configurator.engine.rules import RuleCompiler
@@ -38,6 +39,8 @@ class Builder:
     met: dict[str, int] = field(default_factory=dict)
     nets: list[tuple[PricedCharge, Linear]] = field(default_factory=list)
     implied: dict[int, list[int]] = field(default_factory=dict)  # by a literal: what is 1 as soon as it is
+    new: dict[str, Counted] = field(default_factory=dict)  # of components that are installed: what isn't there yet
+    kept: dict[Place, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.purposes = purposes(self.sizing)
@@ -113,7 +116,11 @@ class Builder:
         ]
         if max(usable) == 0 and self.purposes.only_for_demands(component):
             return 0
-        return min(component.quantity.max, max(component.quantity.min, *usable))
+        return min(component.quantity.max, max(component.quantity.min, self.installed(component.id, place), *usable))
+
+    def installed(self, component: str, place: str | None) -> int:
+        """The units that are at a site of a class, or in the deal, already."""
+        return self.sizing.holdings.at(component, place, self.sites(place))
 
     def _add_place(self, component: Component, place: str | None, most: int) -> None:
         here, least = (component.id, place), component.quantity.min
@@ -152,6 +159,10 @@ class Builder:
             self.require(Linear.of((1, either), (-1, literal)), 0, None, CATALOGUE)
         self.require(Linear.sum([(-1, either), *((1, literal) for literal in literals)]), 0, None, CATALOGUE)
         return either
+
+    def places(self, component: str) -> list[str | None]:
+        """Where a component may stand."""
+        return self._places.get(component, [])
 
     def most(self, component: str) -> int:
         """The most units of a component over the deal."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from configurator.engine.stages import Stage
 from configurator.money import to_text
-from configurator.package import Item, Line, Package, Totals
+from configurator.package import Disconnected, Item, Line, Package, Totals
 from configurator.records import decimal_text
 from configurator.sizing import Sizing
 
@@ -29,7 +29,10 @@ def package_json(package: Package, currency: str) -> dict[str, Any]:
     must = [need.met for need in package.coverage if need.priority == "must"]
     needs = [asdict(need) for need in package.coverage]
     return {
-        "package": {"items": [_item(item, currency) for item in package.items]},
+        "package": {
+            "items": [_item(item, currency) for item in package.items],
+            "disconnected": [_disconnected(gone, currency) for gone in package.disconnected],
+        },
         "coverage": {
             "must": _share(Fraction(sum(must), len(must)) if must else Fraction(1)),
             "weighted": _share(package.weighted_coverage),
@@ -50,10 +53,38 @@ def _item(item: Item, currency: str) -> dict[str, Any]:
         "sites": None if item.sites is None else list(item.sites),
         "per_site": item.per_site,
         "quantity": item.quantity,
+        "action": item.action,
+        "before": item.before,
+        **({"moved": item.moved} if item.moved else {}),
         "origin": item.origin,
         "because": [{"rule": reason.rule, "text": reason.text} for reason in item.because],
-        "charges": [_charge(line, currency) for line in item.lines],
+        "charges": [
+            _charge(line, currency) | (_counted(line, item.quantity) if item.before and line.period is None else {})
+            for line in item.lines
+        ],
     }
+
+
+def _disconnected(gone: Disconnected, currency: str) -> dict[str, Any]:
+    """What ends, as an item of the order: the units ended, and what that costs by contract."""
+    return {
+        "component": gone.component,
+        "sites": None if gone.sites is None else list(gone.sites),
+        "quantity": gone.quantity,
+        "action": gone.action,
+        "before": gone.before,
+        "charges": [
+            {"rule": ending.rule, "until": ending.until.isoformat(), "months": ending.months}
+            | _charge(ending.line, currency)
+            | _counted(ending.line, gone.quantity)
+            for ending in gone.terminations
+        ],
+    }
+
+
+def _counted(line: Line, units: int) -> dict[str, Any]:
+    """The units a line counts, where it is fewer than its item has."""
+    return {} if line.quantity == units else {"quantity": line.quantity}
 
 
 def _charge(line: Line, currency: str) -> dict[str, Any]:

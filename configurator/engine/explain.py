@@ -18,6 +18,7 @@ from configurator.engine.relevance import relevant_offer
 from configurator.engine.replacement import Replacement
 from configurator.engine.solve import Effort
 from configurator.engine.stages import Solution, settle
+from configurator.engine.turnover import INSTALLED, Turnover
 from configurator.engine.verify import Verification
 from configurator.errors import Diagnostic, ProfileError, did_you_mean
 from configurator.package import Item
@@ -122,6 +123,13 @@ class _Explaining:
         here = [demand for demand in demands if demand.site_class in places] or demands
         if here:
             yield self._sized(here)
+        elif id == INSTALLED:
+            turnover = Turnover(self.sizing, self.outcome.package.quantities)
+            kept = {"kept": str(sum(turnover.kept[component].values()))}
+            preferred = self.sizing.rulebook.installed.weight(component) > 0
+            yield Fact(
+                "installed", component, kept if preferred else kept | {"ending": str(turnover.ending_cost(component))}
+            )
         elif id in self.sizing.rulebook.rules:
             yield Fact("rule", id, {"formula": self.sizing.rulebook.rules[id].rule.text})
         elif id in self.sizing.rulebook.capabilities:
@@ -182,6 +190,7 @@ class _Explaining:
         gained = [_need(id, self.sizing) for id in sorted(still - self.met)]
         lost += [replace(need, values={**need.values, "then": "met"}) for need in gained]
         spoilt = tuple(Fact("rule", id, {}) for id in sorted(_preferred(self.outcome) - _preferred(other)))
+        spoilt += tuple(_given_up(self.outcome, other))
         caps = tuple(fact_of(Origin("budget", cap), self.sizing) for cap in sorted(self.sizing.budget))
         now, then = self.outcome.package.totals, other.package.totals
         differences = (getattr(then, a) - getattr(now, a) for a in ("one_time", "monthly", "total_contract"))
@@ -204,6 +213,15 @@ class _Explaining:
         self, verdict: Verdict, component: str, because: tuple[Fact, ...] = (), instead: tuple[Instead, ...] = ()
     ) -> Explanation:
         return Explanation("why_not", verdict, component, Fact("choice", component, {}, because), self.outcome, instead)
+
+
+def _given_up(outcome: Solved, other: Solved) -> Iterator[Fact]:
+    """Of what is installed and preferred to be kept: the units that one package keeps and another doesn't."""
+    kept, then = (Turnover(of.sizing, of.package.quantities).kept for of in (outcome, other))
+    for id in outcome.sizing.holdings.contracts:
+        fewer = sum(kept.get(id, {}).values()) - sum(then.get(id, {}).values())
+        if fewer > 0 and outcome.sizing.rulebook.installed.weight(id):
+            yield Fact("installed", id, {"kept": str(fewer)})
 
 
 def _preferred(outcome: Solved) -> set[str]:

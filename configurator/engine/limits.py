@@ -17,19 +17,23 @@ def leaves_open(variable: str) -> bool:
 
 
 def add_limits(builder: "Builder") -> None:
-    """Every component bought for its demands only: taking one unit away would leave some demand unmet."""
+    """Every component bought for its demands only: taking one unit away would leave some demand unmet.
+
+    The least quantity and what is installed may be more than that.
+    """
     for (id, place), q in builder.quantity.items():
         component = builder.component(id)
         capabilities = builder.purposes.of(component)
         if not any(_needs_limit(builder, id, capability, place) for capability in capabilities):
             continue  # the only supplier of a fixed amount: the bound of its quantity says it all
         limited = builder.unless_asked_for(id)
-        if builder.purposes.only_for_demands(component) and len(capabilities) == 1 and component.quantity.min == 1:
+        free = max(component.quantity.min, builder.installed(id, place))
+        if builder.purposes.only_for_demands(component) and len(capabilities) == 1 and free == 1:
             _require_use(builder, component, capabilities[0], place, (builder.chosen[id, place], *limited))
             continue
         name = id if place is None else f"{id}@{place}"
         least = builder.variable(f"{name}{_AT_LEAST}", 0, 1)
-        builder.require(Linear.of((1, q)), None, component.quantity.min, CATALOGUE, [least])
+        builder.require(Linear.of((1, q)), None, free, CATALOGUE, [least])
         useful = [builder.variable(f"{name} for {capability}", 0, 1) for capability in capabilities]
         for capability, literal in zip(capabilities, useful, strict=True):
             _require_use(builder, component, capability, place, (literal,))

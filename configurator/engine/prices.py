@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from configurator.engine.claims import Claim
+from configurator.engine.installed import Counted, by_units
 from configurator.engine.linear import CATALOGUE, Linear, Literal
 from configurator.engine.rules import RuleCompiler
 from configurator.pricing.bundles import bundles_in
@@ -25,8 +26,15 @@ _Piece = tuple[int, int, int]
 def add_prices(builder: "Builder") -> None:
     """Adds what every charge of what may be chosen comes to a period, as `builder.nets`."""
     prices = _Prices(builder)
-    for id in builder.chosen_anywhere:
-        prices.add(id, builder.offer[id])
+    for id, chosen in builder.chosen_anywhere.items():
+        everything = Counted(id, chosen, builder.total(id), builder.most(id))
+        if id not in builder.sizing.holdings:
+            prices.add(everything, builder.offer[id])
+            continue
+        on_all, on_new = by_units(builder.component(id), builder.offer[id])
+        prices.add(everything, on_all)
+        if id in builder.new:
+            prices.add(builder.new[id], on_new)
 
 
 class _Prices:
@@ -47,9 +55,9 @@ class _Prices:
         except EvaluationError as fault:
             raise EvaluationError(f"{bundle.id} can't be worked out: {fault}", fault.fact) from None
 
-    def add(self, id: str, charges: Iterable[PricedCharge]) -> None:
-        """The charges of one component."""
-        chosen, total, most = self.builder.chosen_anywhere[id], self.builder.total(id), self.builder.most(id)
+    def add(self, counted: Counted, charges: Iterable[PricedCharge]) -> None:
+        """Charges of one component, all on the same units."""
+        chosen, total, most = counted.chosen, counted.total, counted.most
         plain = [charge for charge in charges if not charge.bundles]
         starts = sorted({segment.low for charge in plain for segment in charge.segments if segment.low <= most})
         if len(starts) == 1:
@@ -57,28 +65,27 @@ class _Prices:
                 segment = charge.segments[0]
                 self.builder.nets.append((charge, Linear.of((segment.fixed, chosen)) + total.times(segment.unit)))
         elif starts:
-            pieces = self._pieces(id, starts, most)
+            pieces = self._pieces(counted.name, starts, most)
             self._make_up(chosen, total, pieces)
             for charge in plain:
                 self.builder.nets.append((charge, _net(charge, pieces)))
         for charge in charges:
             if charge.bundles:
-                self._add_bundled(id, charge, most)
+                self._add_bundled(counted, charge)
 
-    def _add_bundled(self, id: str, charge: PricedCharge, most: int) -> None:
-        chosen, total = self.builder.chosen_anywhere[id], self.builder.total(id)
+    def _add_bundled(self, counted: Counted, charge: PricedCharge) -> None:
         variants = [*(variant for _, variant in charge.bundles), charge]
         states = self._states_of(tuple(bundle.id for bundle, _ in charge.bundles))
-        starts = [segment.low for segment in charge.segments if segment.low <= most]
+        starts = [segment.low for segment in charge.segments if segment.low <= counted.most]
         everything: list[_Piece] = []
         net = Linear()
         for variant, state in zip(variants, states, strict=True):
-            pieces = self._pieces(f"{id} {charge.index} in state {state}", starts, most)
+            pieces = self._pieces(f"{counted.name} {charge.index} in state {state}", starts, counted.most)
             for _, z, _ in pieces:
                 self.builder.require(Linear.of((1, state), (-1, z)), 0, None, CATALOGUE)
             everything += pieces
             net += _net(variant, pieces)
-        self._make_up(chosen, total, everything)
+        self._make_up(counted.chosen, counted.total, everything)
         self.builder.nets.append((charge, net))
 
     def _states_of(self, ids: tuple[str, ...]) -> list[int]:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from configurator.engine.builder import Builder
+from configurator.engine.installed import add_installed, keeping
 from configurator.engine.limits import add_limits
 from configurator.engine.linear import Constraint, Linear, Origin, Variable
 from configurator.engine.prices import add_prices
@@ -46,6 +47,7 @@ class Problem:
     chosen: Mapping[str, int] = field(default_factory=dict)  # whether a component is, anywhere
     asked_for: Mapping[str, int] = field(default_factory=dict)
     implied: Mapping[int, Sequence[int]] = field(default_factory=dict)  # by a literal: what is 1 as soon as it is
+    kept: Mapping[Place, int] = field(default_factory=dict)  # of what is installed, where keeping it is preferred
 
     @property
     def cost(self) -> Linear:
@@ -80,8 +82,9 @@ def build(
     builder.add_needs()
     builder.add_balances()
     add_limits(builder)
+    add_installed(builder)
     add_prices(builder)
-    preferences = builder.add_rules()
+    preferences = builder.add_rules() + Linear.sum(keeping(builder))
     builder.add_decisions()
     builder.add_budget()
     optional = ((need.weight, builder.met[need.id]) for need in sizing.needs if need.id in builder.optional)
@@ -102,6 +105,7 @@ def build(
         builder.chosen_anywhere,
         builder.asked_for,
         builder.implied,
+        builder.kept,
     )
 
 

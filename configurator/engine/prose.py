@@ -60,6 +60,8 @@ class Prose:
                 return self._spoken.need(fact)
             case "catalogue":
                 return self._catalogue(fact)
+            case "installed":
+                return self._spoken.installed(fact)
             case _:
                 return self._spoken.asked(fact)
 
@@ -87,7 +89,7 @@ class Prose:
         told[choice.id] = self._say("because", because, chosen) if clauses else self._say("there", chosen)
 
     def _clauses(self, facts: Sequence[Fact]) -> Iterator[str]:
-        """The demands need by need; rules; what consumes; decisions."""
+        """The demands need by need; rules; what consumes; what is installed; decisions."""
         by_need: dict[str, list[Fact]] = {}
         uses: dict[str, list[Fact]] = {}
         for fact in facts:
@@ -103,6 +105,7 @@ class Prose:
             words = "consumes" if consuming[0].values["quantity"] == "1" else "consume"
             yield self._say(words, self._spoken.choice(consuming[0]), used)
         yield from self._rules(facts)
+        yield from (self._spoken.installed(fact) for fact in facts if fact.kind == "installed")
         yield from (self._spoken.decision(fact) for fact in facts if fact.kind == "decision")
 
     def _rules(self, facts: Sequence[Fact]) -> Iterator[str]:
@@ -138,6 +141,7 @@ class Prose:
         changes = {
             "not_met": self._needs(fact for fact in needs if "then" not in fact.values),
             "not_kept": rules,
+            "given_up": [self._spoken.units(fact) for fact in facts if fact.kind == "installed"],
             "met_now": self._needs(fact for fact in needs if "then" in fact.values),
         }
         lost = [self._say(words, self._phrases.listed(named)) for words, named in changes.items() if named]

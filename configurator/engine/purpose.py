@@ -68,6 +68,7 @@ class Purposes:
         self._bundled = {id for when in whens for id in _spoken_of(when, sizing.world)}
         asked = [d for d in sizing.profile.decisions if d.quantity or d.min or d.selected]
         self._decided = {decision.component for decision in asked}
+        self._installed = sizing.holdings
 
     def of(self, component: Component) -> list[str]:
         """The capabilities that limit it; empty when it may be bought freely."""
@@ -92,8 +93,8 @@ class Purposes:
     def only_for_demands(self, component: Component) -> bool:
         """Whether nothing but demands on its limiting capabilities could ask for the component at all.
 
-        A rule may, and so may a bundle: it can save more than what earns it costs.
+        A rule may, and so may a bundle: it can save more than what earns it costs. What is installed may be kept.
         """
-        named = component.id in self._chosen or self._loops_choose
+        named = component.id in self._chosen or self._loops_choose or component.id in self._installed
         named = named or not self._bundled.isdisjoint({component.id, *component.supplies})
         return bool(self.of(component)) and not named and len(self.of(component)) == len(component.supplies)

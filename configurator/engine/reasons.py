@@ -8,7 +8,7 @@ from typing import Any, Literal
 from configurator.engine.outcome import Infeasible, Outcome
 from configurator.money import to_text
 
-Kind = Literal["need", "sizing", "rule", "decision", "budget", "choice", "catalogue"]
+Kind = Literal["need", "sizing", "rule", "decision", "budget", "choice", "catalogue", "installed"]
 Verdict = Literal["chosen", "dispensable", "crowded_out", "excluded", "fits", "conflict", "unproven"]
 
 
@@ -17,8 +17,8 @@ class Fact:
     """Something that holds, and because of what.
 
     `kind` and `id` say what it is about: a need, a sized demand (by the id of its rule), a rule, a decision (by its
-    position) or a cap as stated, a component that is chosen, a component the catalogue doesn't offer here. `values`
-    are the figures it leans on, as text.
+    position) or a cap as stated, a component that is chosen, one the catalogue doesn't offer here, one that is
+    installed. `values` are the figures it leans on, as text.
     """
 
     kind: Kind

@@ -1,6 +1,7 @@
 """Which components can matter to a profile at all: the rest of the catalogue stays out of the model.
 
-What supplies a demand matters, what supplies what that consumes, what a decision or bundle speaks of; and, as long as
+What supplies a demand matters, what supplies what that consumes, what a decision or bundle speaks of, what is installed
+and missed when it goes; and, as long as
 something new turns up, whatever a rule speaks of that has a say about components that matter. A rule is idle when it
 holds whatever of them is chosen and nothing else is. So from every valid package those that don't matter can be taken
 out, and it is valid still, covers as much and costs no more.
@@ -33,6 +34,7 @@ class _Relevance:
     def components(self, also: frozenset[str]) -> set[str]:
         found = self._meant(demand.capability for demand in self.sizing.demands) | (also & self._on_sale)
         found |= {decision.component for decision in self.sizing.profile.decisions} & self._on_sale
+        found |= self._missed() & self._on_sale
         for bundle in self.sizing.rulebook.discounts.values():
             if bundle.step == "bundle" and bundle.when is not None:
                 found |= self._spoken_of(bundle.when.named)
@@ -49,6 +51,12 @@ class _Relevance:
                 return found
             waiting = [rule for rule in waiting if rule.id not in awake]
             found = found.union(*(self._spoken_of(self._spoken[id]) for id in awake))
+
+    def _missed(self) -> set[str]:
+        """What is installed and preferred to be kept, or costs to end."""
+        weight = self.sizing.rulebook.installed.weight
+        contracts = self.sizing.holdings.contracts.items()
+        return {id for id, found in contracts if weight(id) or any(contract.charge for contract in found)}
 
     def _with_what_they_consume(self, found: set[str]) -> set[str]:
         """The components, the suppliers of what they consume, the suppliers of what those consume, and so on."""

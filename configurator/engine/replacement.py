@@ -43,7 +43,7 @@ class Replacement:
     def _each(self, component: str, most: int) -> "Iterator[Instead | str]":
         refused = [component]
         for number in range(most):
-            found = self._least([(self._problem.chosen[id], 0, 0) for id in refused])
+            found = self._least(component, [(self._problem.chosen[id], 0, 0) for id in refused])
             if found.verdict != "solved":
                 if number == 0:
                     yield (
@@ -67,7 +67,7 @@ class Replacement:
         if component not in problem.chosen:
             return None, True
         asked = [(problem.asked_for[component], 1, 1), (problem.chosen[component], 1, 1)]
-        found, proven = self._search(asked, effort or self._effort)
+        found, proven = self._search(asked, effort or self._effort, self._bounds)
         if found.verdict != "solved":
             return None, found.verdict == "infeasible"
         return self._told((component,), found.spent, self._now), proven
@@ -88,22 +88,26 @@ class Replacement:
     def _bounds(self) -> Bounds:
         return self._propagator.narrowed(self._propagator.root(), self._held(self._problem))
 
-    def _held(self, problem: Problem) -> Changes:
-        return kept_preferences(problem, self._sizing, self._outcome.package.quantities, self._met)
+    def _held(self, problem: Problem, but: str = "") -> Changes:
+        """What is preferred and kept stays so; that `but` is installed doesn't keep it in the package."""
+        held = kept_preferences(problem, self._sizing, self._outcome.package.quantities, self._met)
+        free = {variable for (id, _), variable in problem.kept.items() if id == but}
+        return [change for change in held if change[0] not in free]
 
-    def _least(self, changes: Changes) -> Found:
-        """The cheapest with the changes, when that is proven; of several, one with the fewest new components."""
-        found, proven = self._search(changes, self._effort, familiar=True)
+    def _least(self, component: str, changes: Changes) -> Found:
+        """The cheapest when a component goes, when that is proven; of several, one with the fewest new components."""
+        bounds = self._propagator.narrowed(self._propagator.root(), self._held(self._problem, but=component))
+        found, proven = self._search(changes, self._effort, bounds, familiar=True)
         return found if proven or found.verdict == "infeasible" else Found("unknown")
 
-    def _search(self, changes: Changes, effort: Effort, familiar: bool = False) -> tuple[Found, bool]:
+    def _search(self, changes: Changes, effort: Effort, within: Bounds, familiar: bool = False) -> tuple[Found, bool]:
         """The cheapest found with the changes, and whether it is proven."""
         problem = self._problem
         asked = {variable for variable, _, _ in changes}
         others = [(variable, 0, 0) for variable in problem.asked_for.values() if variable not in asked]
         propagator = self._propagator
         try:
-            bounds = propagator.narrowed(self._bounds, [*others, *changes])
+            bounds = propagator.narrowed(within, [*others, *changes])
         except ContradictionError:
             return Found("infeasible"), True
         reduced = propagator.reduced(bounds)
@@ -127,7 +131,7 @@ class Replacement:
         sizing = self._sizing.meeting(self._met)
         problem = build(sizing, relevant_offer(sizing, self._also), askable=True)
         try:
-            what_if = WhatIf(problem, self._effort, Memory(), self._held(problem))
+            what_if = WhatIf(problem, self._effort, Memory(), self._held(problem, but=component))
         except ContradictionError:
             return "infeasible"
         found = what_if.least([(what_if.problem.chosen[component], 0, 0)])

@@ -48,6 +48,17 @@ class Spoken:
         """A chosen component, so many of it."""
         return self._say("units", self.number(fact.values["quantity"]), self.component(fact.id))
 
+    def installed(self, fact: Fact) -> str:
+        """What is there already, and why it is kept."""
+        there = self.units(fact)
+        if "ending" in fact.values:
+            return self._say("installed_bound", there, self.money(int(fact.values["ending"])))
+        return self._say("installed", there)
+
+    def units(self, fact: Fact) -> str:
+        """So many units of a component that are installed."""
+        return self._say("units", self.number(fact.values["kept"]), self.component(fact.id))
+
     def need(self, fact: Fact) -> str:
         """A need, and how much it matters."""
         words = "default" if fact.values["origin"] == "default" else fact.values["priority"]

@@ -11,9 +11,10 @@ from fractions import Fraction
 from configurator.engine.purpose import active_rules, purposes
 from configurator.errors import ConfiguratorError
 from configurator.money import to_text
-from configurator.package import Place, Quantities
+from configurator.package import Line, Place, Quantities
 from configurator.pricing.bundles import as_bundled
 from configurator.pricing.charges import PricedCharge
+from configurator.pricing.installed import charged_units
 from configurator.pricing.totals import one_time, total_contract, yearly
 from configurator.pricing.waterfall import priced_lines
 from configurator.records import decimal_text
@@ -165,11 +166,16 @@ class Verification:
         for (id, place), units in self.quantities.items():
             component = self.sizing.rulebook.components.get(id)
             limiting = bought_for.of(component) if component is not None else []
-            if component is None or not limiting or units <= component.quantity.min:
+            if component is None or not limiting or units <= max(component.quantity.min, self._installed(id, place)):
                 continue
             spare = (self.bought.supply(c, place) - self._demanded(c, place) >= component.supplies[c] for c in limiting)
             if all(spare):
                 yield Breach("range", id, place, f"{units} units of {id} are more than the demands can use")
+
+    def _installed(self, component: str, place: str | None) -> int:
+        """The units that are there already, at each site of a class or in the deal."""
+        sites = 1 if place is None else self.sizing.site_class(place).count
+        return self.sizing.holdings.at(component, place, sites)
 
     def _demanded(self, capability: str, place: str | None) -> Fraction:
         return sum((d.amount for d in self._demands.get((capability, place), ())), Fraction(0))
@@ -202,20 +208,44 @@ class Verification:
                             "decision", str(index), place, f"{units} units of {decision.component}; decided: {words}"
                         )
 
+    def spent(self) -> dict[str, int]:
+        """Cap → what is spent of it, in minor units; of `monthly` in a year."""
+        lines = [*self._lines(), *self._endings()]
+        return {"monthly": yearly(lines), "one_time": one_time(lines), "total": total_contract(lines)}
+
     def budget(self) -> Iterator[Breach]:
-        known = {id for id, _ in self.quantities if id in self.offer}
-        bundled = as_bundled(self.offer, self.world)
-        lines = [
-            line
-            for id in sorted(known)
-            for charge in bundled[id]
-            for line in priced_lines(charge, [self.bought.quantity(id, None)])
-        ]
-        spent = {"monthly": (yearly(lines), 12), "one_time": (one_time(lines), 1), "total": (total_contract(lines), 1)}
-        currency = self.sizing.rulebook.currency
+        spent, currency = self.spent() if self.sizing.budget else {}, self.sizing.rulebook.currency
         for cap, most in self.sizing.budget.items():
-            amount, times = spent[cap]
+            amount, times = spent[cap], 12 if cap == "monthly" else 1
             if amount > most * times:
                 spending = to_text(-(-amount // times), currency)  # rounded up: never less than what it comes to
                 text = f"{spending} {currency} {cap}, the budget is {to_text(most, currency)}"
                 yield Breach("budget", cap, None, text)
+
+    def _lines(self) -> Iterator[Line]:
+        """Every charge of what is bought, on the units it counts."""
+        bundled, holdings = as_bundled(self.offer, self.world), self.sizing.holdings
+        for id in sorted({id for id, _ in self.quantities if id in self.offer}):
+            known = self.sizing.rulebook.components[id].charges
+            for charge in bundled[id]:
+                units = [self.bought.quantity(id, None)]
+                if id in holdings:
+                    kept = sum(holdings.kept(id, self._at_places(id)).values())
+                    units = charged_units(known[charge.index], units, [kept])
+                if any(units):
+                    yield from priced_lines(charge, units)
+
+    def _at_places(self, component: str) -> dict[str | None, int]:
+        """The units of a component at all sites of each class, or over the deal."""
+        found = {place: units for (id, place), units in self.quantities.items() if id == component}
+        return {
+            place: units if place is None else units * self.sizing.site_class(place).count
+            for place, units in found.items()
+        }
+
+    def _endings(self) -> Iterator[Line]:
+        """What ends before its term."""
+        for id in self.sizing.holdings.contracts:
+            for contract, units in self.sizing.holdings.ended(id, self.bought.quantity(id, None)):
+                if contract.charge is not None:
+                    yield from priced_lines(contract.charge, [units])

@@ -4,7 +4,7 @@ Whatever is changed concerns one block (see `blocks`): only that is searched aga
 the same content is remembered from question to question.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,7 @@ from configurator.engine.problem import Problem
 from configurator.engine.solve import Effort, Verdict
 from configurator.engine.spending import Spent
 from configurator.engine.tighten import Bounds, ContradictionError, Propagator
+from configurator.engine.turnover import Turnover
 from configurator.engine.verify import Verification
 from configurator.package import Quantities
 from configurator.sizing import Sizing
@@ -25,11 +26,21 @@ Changes = Sequence[tuple[int, int, int]]
 
 
 def kept_preferences(problem: Problem, sizing: Sizing, quantities: Quantities, met: frozenset[str]) -> Changes:
-    """What it takes to keep the preferences that a package keeps."""
+    """What it takes to keep the preferences that a package keeps, and as much of what is installed."""
     check = Verification(sizing, {}, quantities, met)
     kept = {f"prefer {rule.id}" for rule in sizing.rulebook.rules.values() if rule.weight and check.holds(rule)}
     preferences = problem.goals[1].expression
-    return [(v, 1, 1) for v, _ in preferences.terms if problem.variables[v].name in kept]
+    held = [(v, 1, 1) for v, _ in preferences.terms if problem.variables[v].name in kept]
+    return [*held, *kept_units(problem, sizing, quantities)]
+
+
+def kept_units(problem: Problem, sizing: Sizing, quantities: Quantities) -> Iterator[tuple[int, int, int]]:
+    """What it takes to keep as many units of what is installed as a package does, where that is preferred."""
+    turnover = Turnover(sizing, quantities)
+    for (id, place), variable in problem.kept.items():
+        kept, most = turnover.kept.get(id, {}), problem.variables[variable].high
+        units = sum(kept.values()) if place is None else kept.get(place, 0)
+        yield variable, min(units, most), most
 
 
 @dataclass(frozen=True, slots=True)

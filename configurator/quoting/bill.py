@@ -19,12 +19,13 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Items delivered to one place: the sites of a class, or the whole deal (`site_class` None)."""
+    """Items delivered to one place: the sites of a class, or the whole deal (`site_class` None); or those that end."""
 
     site_class: str | None
     sites: tuple[str, ...]
     facts: tuple[View, ...]
     items: tuple[View, ...]
+    ends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,27 @@ def items_of(view: View) -> list[View]:
     return found
 
 
+def disconnected_of(view: View) -> list[View]:
+    """What the customer has and the package ends."""
+    found: list[View] = view["recommendation"]["package"].get("disconnected", [])
+    return found
+
+
+def changes(view: View) -> bool:
+    """Whether there is something installed that the package changes or keeps."""
+    return bool(view["profile"].get("installed"))
+
+
+def ends(item: View) -> bool:
+    """Whether an item tells of units that end; what is there has its reasons."""
+    return "because" not in item
+
+
+def units(item: View, charge: View) -> Decimal:
+    """The units a charge counts: those of its item, unless it tells fewer."""
+    return Decimal(charge.get("quantity", item["quantity"]))
+
+
 def totals_of(view: View) -> View:
     """What they come to."""
     found: View = view["recommendation"]["totals"]
@@ -64,7 +86,7 @@ def totals_of(view: View) -> View:
 
 
 def groups(view: View) -> tuple[Group, ...]:
-    """Deal-wide items first, then one group per site class that has items, in the customer's order of sites."""
+    """Deal-wide items first, then one group per site class that has items, in the customer's order; then what ends."""
     families = {family["id"]: place for place, family in enumerate(view["catalogue"]["families"])}
     components = view["catalogue"]["components"]
 
@@ -76,19 +98,20 @@ def groups(view: View) -> tuple[Group, ...]:
     for known in view["site_classes"]:
         own = tuple(item for item in items if item.get("site_class") == known["id"])
         found.append(Group(known["id"], tuple(known["sites"]), tuple(known["facts"]), own))
+    found.append(Group(None, (), (), tuple(sorted(disconnected_of(view), key=place)), ends=True))
     return tuple(group for group in found if group.items)
 
 
 def charges(view: View) -> Iterator[View]:
     """Every charge of the package."""
-    for item in items_of(view):
+    for item in (*items_of(view), *disconnected_of(view)):
         yield from item["charges"]
 
 
 def tiers(item: View, charge: View) -> tuple[Tier, ...]:
     """The prices of a charge: one tier, unless the price is graduated."""
     if charge.get("unit_net") is not None:
-        return (Tier(Decimal(item["quantity"]), Decimal(charge["unit_list"]), Decimal(charge["unit_net"])),)
+        return (Tier(units(item, charge), Decimal(charge["unit_list"]), Decimal(charge["unit_net"])),)
     return tuple(
         Tier(Decimal(tier["quantity"]), Decimal(tier["unit_list"]), Decimal(tier["unit_net"]))
         for tier in charge.get("tiers") or ()

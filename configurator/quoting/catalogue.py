@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from configurator.engine.turnover import INSTALLED, KEPT
 from configurator.package import Package
 from configurator.records import Wording, decimal_text
 from configurator.rulebook.language.evaluate import Value
@@ -65,7 +66,9 @@ def sizing_json(sizing: Sizing) -> list[dict[str, Any]]:
 def catalogue_json(sizing: Sizing, package: Package) -> dict[str, Any]:
     """The parts of the rulebook the package, the needs and their sizing speak of."""
     rulebook = sizing.rulebook
-    components = sorted({item.component for item in package.items})
+    components = sorted(
+        {*(item.component for item in package.items), *(gone.component for gone in package.disconnected)}
+    )
     capabilities = sorted({demand.capability for demand in sizing.demands})
     codes = [code for code in rulebook.facts.compliance if code.code in sizing.profile.compliance]
     return {
@@ -107,4 +110,7 @@ def _sentences(sizing: Sizing, package: Package) -> dict[str, dict[str, str]]:
     rules = {id: _both(rulebook.rules[id].because) for id in reasons if id in rulebook.rules}
     discounts = {id: _both(rulebook.discounts[id].name) for id in steps if id in rulebook.discounts}
     consumed = {id: _both(rulebook.capabilities[id].name) for id in reasons if id in rulebook.capabilities}
-    return demands | rules | discounts | consumed
+    kept = {INSTALLED: _both(KEPT)} if INSTALLED in reasons else {}
+    ending = {ending.rule for gone in package.disconnected for ending in gone.terminations}
+    endings = {t.id: _both(t.name) for t in rulebook.installed.terminations if t.id in ending}
+    return demands | rules | discounts | consumed | kept | endings

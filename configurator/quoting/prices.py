@@ -16,6 +16,7 @@ class Charge:
     """One charge of a line. Prices are several for a graduated price, as many as tiers."""
 
     kind: str
+    quantity: str  # empty where it counts all units of its line
     tax: str
     unit_list: tuple[str, ...]
     unit_net: tuple[str, ...]
@@ -33,6 +34,7 @@ class Line:
     quantity: str
     unit: str
     per_site: str
+    action: str  # what is done about it; empty where nothing is installed
     charges: tuple[Charge, ...]
 
 
@@ -110,15 +112,32 @@ def places(writer: Writer) -> tuple[Place, ...]:
 def _place(writer: Writer, group: Group, number: int, seen: set[str]) -> Place:
     lines = []
     for position, item in enumerate(group.items, 1):
-        lines.append(_line(writer, group, item, f"{number}.{position}", benefit=item["component"] not in seen))
+        lines.append(
+            _line(writer, group, item, f"{number}.{position}", benefit=item["component"] not in seen and not group.ends)
+        )
         seen.add(item["component"])
     return Place(
-        title=writer.place(group.site_class),
+        title=place_title(writer, group),
         facts=_place_facts(writer, group),
         lines=tuple(lines),
         sums=_sums(writer, group),
         contract=writer.amount(_sum(charge["contract_net"] for item in group.items for charge in item["charges"])),
     )
+
+
+def place_title(writer: Writer, group: Group) -> str:
+    """The sites of a class, the whole deal, or that these are what ends."""
+    return writer.say("bill.ends") if group.ends else writer.place(group.site_class)
+
+
+def action(writer: Writer, item: View) -> str:
+    """What is done about an item, in words; empty where nothing is installed."""
+    if not bill.changes(writer.view):
+        return ""
+    done, before = item["action"], writer.quantity(item["before"])
+    if bill.ends(item):
+        return writer.say("action.delete", quantity=writer.quantity(item["quantity"]), before=before)
+    return writer.say(f"action.{done}", before=before)
 
 
 def _place_facts(writer: Writer, group: Group) -> tuple[Fact, ...]:
@@ -138,6 +157,7 @@ def _line(writer: Writer, group: Group, item: View, number: str, benefit: bool) 
         quantity=writer.quantity(item["quantity"]),
         unit=unit,
         per_site=writer.say("bill.per_site", number=per_site) if per_site and len(group.sites) > 1 else "",
+        action=action(writer, item),
         charges=tuple(_charge(writer, item, charge) for charge in item["charges"]),
     )
 
@@ -152,6 +172,7 @@ def _charge(writer: Writer, item: View, charge: View) -> Charge:
 
     return Charge(
         kind=charge_kind(writer, charge),
+        quantity=writer.quantity(charge["quantity"]) if "quantity" in charge else "",
         tax=writer.say("bill.tax", rate=writer.wording.percent(charge["tax_rate"])),
         unit_list=tuple(price(tier.quantity, tier.unit_list) for tier in tiers),
         unit_net=tuple(price(tier.quantity, tier.unit_net) for tier in tiers),
@@ -163,6 +184,8 @@ def _charge(writer: Writer, item: View, charge: View) -> Charge:
 def charge_kind(writer: Writer, charge: View) -> str:
     """One-time, monthly, estimated monthly usage, …"""
     kind = charge["type"]
+    if "until" in charge:
+        return writer.say("charge.ending", until=writer.wording.date(charge["until"]))
     return writer.say("charge.one_time" if kind == "one_time" else f"charge.{kind}_{charge['period'] or 'month'}")
 
 

@@ -146,5 +146,11 @@ def _internal(outcome: Solved) -> dict[str, Any]:
         for item in outcome.package.items
         for line in item.lines
     ]
+    lines += [
+        {"component": gone.component, "site_class": None, "type": ending.line.type}
+        | {"cost": to_text(0, currency), "margin": to_text(ending.line.contract_net, currency)}
+        for gone in outcome.package.disconnected
+        for ending in gone.terminations
+    ]
     margin = to_text(totals.total_contract - totals.cost, currency)
     return {"cost": to_text(totals.cost, currency), "margin": margin, "lines": lines}

@@ -53,7 +53,7 @@ def xlsx_bytes(quote: Quote, language: str | None = None) -> bytes:
         formats = make_formats(book, writer.say("workbook.font"), writer.currency)
         overview = writer.say("workbook.summary")
         groups = bill.groups(writer.view)
-        wanted = [writer.say("workbook.deal") if g.site_class is None else writer.place(g.site_class) for g in groups]
+        wanted = [_sheet_name(writer, group) for group in groups]
         first = book.add_worksheet(overview)
         sums = [
             PlaceSheet(book.add_worksheet(name), name, writer, formats).write(group)
@@ -61,6 +61,12 @@ def xlsx_bytes(quote: Quote, language: str | None = None) -> bytes:
         ]
         SummarySheet(first, writer, formats, sums).write(quote)
     return content.getvalue()
+
+
+def _sheet_name(writer: Writer, group: bill.Group) -> str:
+    if group.ends:
+        return writer.say("workbook.ends")
+    return writer.say("workbook.deal") if group.site_class is None else writer.place(group.site_class)
 
 
 def _describe(book: Any, quote: Quote, writer: Writer) -> None:

@@ -12,13 +12,13 @@ from babel.numbers import get_currency_precision
 
 from configurator.quoting import bill
 from configurator.quoting.bill import ZERO, Group, Tier, View
-from configurator.quoting.prices import charge_kind
+from configurator.quoting.prices import action, charge_kind, place_title
 from configurator.quoting.writer import Writer
 
 COLUMNS = (
     ("number", 6), ("id", 24), ("component", 34), ("family", 14), ("charge", 13), ("sites", 6), ("per_site", 8),
     ("quantity", 10), ("unit", 9), ("unit_list", 12), ("unit_net", 12), ("list", 14), ("net", 14), ("discount", 9),
-    ("periods", 8), ("adjustment", 13), ("contract", 15), ("tax_rate", 8), ("reason", 60),
+    ("periods", 8), ("adjustment", 13), ("contract", 15), ("tax_rate", 8), ("reason", 60), ("action", 22),
 )  # fmt: skip
 PLACE = {name: position for position, (name, _) in enumerate(COLUMNS)}
 KINDS = ("one_time", "month", "quarter", "year")
@@ -95,8 +95,9 @@ class PlaceSheet:
         self.sheet, self.name, self.writer, self.formats = sheet, name, writer, formats
         self.digits = get_currency_precision(writer.currency)
         self.row = HEADER + 1
+        self.columns = COLUMNS if bill.changes(writer.view) else COLUMNS[:-1]  # the last tells what is done about it
         self.kinds: dict[str, str] = {}
-        self.values: dict[str, Decimal] = {}
+        self.values: dict[str, Decimal] = {"contract": ZERO}
 
     def write(self, group: Group) -> Sums:
         """The whole sheet."""
@@ -108,18 +109,23 @@ class PlaceSheet:
 
     def _head(self, group: Group) -> None:
         say, sheet = self.writer.say, self.sheet
-        sheet.write_string(0, 0, self.writer.place(group.site_class), self.formats.title)
+        sheet.write_string(0, 0, place_title(self.writer, group), self.formats.title)
         sheet.write_string(1, 0, self.writer.sites(group.sites)[:LONGEST_TEXT], self.formats.note)
-        for column, (name, width) in enumerate(COLUMNS):
+        for column, (name, width) in enumerate(self.columns):
             sheet.write_string(HEADER, column, say(f"workbook.{name}"), self.formats.header)
             sheet.set_column(column, column, width)
         sheet.freeze_panes(HEADER + 1, PLACE["family"])
         set_print(sheet, say("workbook.page"), HEADER)
 
     def _item(self, group: Group, item: View, position: int) -> None:
-        for charge in item["charges"]:
-            self._texts(item, charge, position)
+        if not item["charges"]:  # it is there, and paid for
+            self._texts(item, position)
             self._quantity(group, item)
+            self.row += 1
+        for charge in item["charges"]:
+            self._texts(item, position)
+            self._kind(charge)
+            self._quantity(group, item, charge.get("quantity"))
             tiers = bill.tiers(item, charge) if charge.get("unit_net") is None else ()
             for name, unit in (("list", "unit_list"), ("net", "unit_net")):
                 self._amount(item, charge, name, unit, tiers)
@@ -128,29 +134,34 @@ class PlaceSheet:
                 self._tier(tier, self.row + offset)
             self.row += 1 + len(tiers)
 
-    def _texts(self, item: View, charge: View, position: int) -> None:
+    def _kind(self, charge: View) -> None:
+        kind = charge_kind(self.writer, charge)
+        self.kinds[kind] = kind_of(charge)
+        self.sheet.write_string(self.row, PLACE["charge"], kind, self.formats.text)
+
+    def _texts(self, item: View, position: int) -> None:
         writer, component = self.writer, item["component"]
         known = writer.view["catalogue"]["components"][component]
         families = {
             family["id"]: writer.wording.text(family["name"]) for family in writer.view["catalogue"]["families"]
         }
-        kind = charge_kind(writer, charge)
-        self.kinds[kind] = kind_of(charge)
-        reasons = [writer.rule(reason["rule"], reason.get("text", "")) for reason in item["because"]]
+        reasons = [writer.rule(reason["rule"], reason.get("text", "")) for reason in item.get("because", ())]
+        reasons += [writer.rule(charge["rule"]) for charge in item["charges"] if "rule" in charge]
+        told = (("action", action(writer, item)),) if bill.changes(writer.view) else ()
         for name, text in (
             ("id", component),
             ("component", writer.component(component)),
             ("family", families[known["family"]]),
-            ("charge", kind),
             ("unit", writer.unit(known["unit"], item["quantity"])),
             ("reason", " ".join(reasons)),
+            *told,
         ):
             self.sheet.write_string(self.row, PLACE[name], text, self.formats.text)
         self._number("number", Decimal(position), self.formats.number)
 
-    def _quantity(self, group: Group, item: View) -> None:
-        quantity = Decimal(item["quantity"])
-        if item.get("per_site"):
+    def _quantity(self, group: Group, item: View, counted: int | None = None) -> None:
+        quantity = Decimal(item["quantity"] if counted is None else counted)
+        if item.get("per_site") and counted is None:
             self._number("sites", Decimal(len(group.sites)), self.formats.number)
             self._number("per_site", Decimal(item["per_site"]), self.formats.number)
             formula = f"={cell('sites', self.row)}*{cell('per_site', self.row)}"
@@ -160,7 +171,7 @@ class PlaceSheet:
 
     def _amount(self, item: View, charge: View, name: str, unit: str, tiers: Sequence[Tier]) -> None:
         """Unit price times quantity, one price for all units, or the sum of the tiers below: whichever it is."""
-        amount, quantity, look = Decimal(charge[name]), Decimal(item["quantity"]), self.formats.money
+        amount, quantity, look = Decimal(charge[name]), bill.units(item, charge), self.formats.money
         price = Decimal(charge[unit]) if charge.get(unit) is not None else None
         if price is not None:
             self._number(unit, price, look)
@@ -205,7 +216,7 @@ class PlaceSheet:
         for kind in (*[kind for kind in KINDS if kind in self.values], "contract"):
             name = "contract" if kind == "contract" else "net"
             label = say(f"workbook.{kind}")
-            for column in range(len(COLUMNS)):
+            for column in range(len(self.columns)):
                 self.sheet.write_blank(self.row, column, None, self.formats.sum_text)
             self.sheet.write_string(
                 self.row, PLACE["component"], f"{say('workbook.sum')} · {label}", self.formats.sum_text

@@ -11,6 +11,7 @@ from configurator.rulebook import model, tariff
 from configurator.rulebook.csvfile import read_csv, read_table
 from configurator.rulebook.draft import Draft
 from configurator.rulebook.formulas import check_formulas
+from configurator.rulebook.installed import InstalledTerms
 from configurator.rulebook.places import Places
 from configurator.rulebook.prices import check_header, settle_prices
 from configurator.rulebook.references import check_references
@@ -25,6 +26,7 @@ _SINGLE: dict[str, type[Record]] = {
     "rulebook.yaml": model.Identity,
     "facts.yaml": model.Facts,
     "scenarios.yaml": Scenarios,
+    "installed.yaml": InstalledTerms,
     "proposal.yaml": ProposalWording,
 }
 _LISTS: dict[str, type[Record]] = {
@@ -37,7 +39,7 @@ _LISTS: dict[str, type[Record]] = {
     "components": model.Component,
     "constraints": model.Rule,
 }
-_OPTIONAL = ("constants.yaml", "segments.yaml", "scenarios.yaml", "discounts.yaml", "constraints")
+_OPTIONAL = ("constants.yaml", "segments.yaml", "scenarios.yaml", "installed.yaml", "discounts.yaml", "constraints")
 
 R = TypeVar("R", bound=Record)
 
@@ -193,10 +195,11 @@ def _assembled(draft: Draft) -> model.Rulebook:
     def by_id(name: str) -> dict[str, Any]:
         return {record.id: record for record, _, _ in draft.listed[name]}
 
-    identity, facts, scenarios, wording = (draft.single[name][0] for name in _SINGLE)
+    identity, facts, scenarios, installed, wording = (draft.single[name][0] for name in _SINGLE)
     assert isinstance(identity, model.Identity)
     assert isinstance(facts, model.Facts)
     assert isinstance(scenarios, Scenarios)
+    assert isinstance(installed, InstalledTerms)
     assert isinstance(wording, ProposalWording)
     return model.Rulebook(
         identity=identity,
@@ -206,6 +209,7 @@ def _assembled(draft: Draft) -> model.Rulebook:
         needs=by_id("needs.yaml"),
         segments=by_id("segments.yaml"),
         scenarios=scenarios,
+        installed=installed,
         components=dict(sorted(by_id("components").items())),
         prices=draft.prices,
         rules=by_id("constraints"),

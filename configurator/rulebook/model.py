@@ -23,6 +23,7 @@ from configurator.records import (
     Wording,
 )
 from configurator.rulebook.formula import Formula
+from configurator.rulebook.installed import InstalledTerms
 from configurator.rulebook.language.evaluate import Catalogue, Element
 from configurator.rulebook.scenarios import Scenarios
 from configurator.rulebook.segments import Segment
@@ -237,6 +238,7 @@ class Rulebook:
     needs: Mapping[str, Need]
     segments: Mapping[str, Segment]
     scenarios: Scenarios
+    installed: InstalledTerms
     components: Mapping[str, Component]
     prices: Mapping[tuple[str, str], tuple[Price, ...]]  # by component and the name of its charge
     rules: Mapping[str, Rule]

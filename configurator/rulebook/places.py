@@ -27,6 +27,9 @@ class Places:
         scenarios, at = draft.single["scenarios.yaml"]
         for index, scenario in enumerate(getattr(scenarios, "scenarios", ())):
             self._records["scenario", scenario.id] = (at, ("scenarios", index))
+        terms, at = draft.single["installed.yaml"]
+        for index, termination in enumerate(getattr(terms, "terminations", ())):
+            self._records["termination", termination.id] = (at, ("terminations", index))
         self._prices = draft.price_places
         self._single = {name: source for name, (_, source) in draft.single.items()}
 

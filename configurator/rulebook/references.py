@@ -8,6 +8,7 @@ from configurator.records import decimal_text, shown
 from configurator.rulebook import model, tariff
 from configurator.rulebook.draft import Draft
 from configurator.rulebook.facts import accepted
+from configurator.rulebook.installed import InstalledTerms
 from configurator.rulebook.scenarios import Scenarios
 from configurator.source import DataPath, Source
 
@@ -34,6 +35,7 @@ def check_references(draft: Draft) -> None:
     check.components()
     check.discounts()
     check.families()
+    check.installed()
 
 
 class _References:
@@ -61,7 +63,7 @@ class _References:
             ("components",),
             ("constants.yaml",),
             ("segments.yaml",),
-            ("discounts.yaml", "constraints", "demands", "scenarios"),
+            ("discounts.yaml", "constraints", "demands", "scenarios", "installed.yaml"),
         ):
             seen: dict[str, str] = {}
             for name in names:
@@ -83,6 +85,10 @@ class _References:
             told, at = self.draft.single["scenarios.yaml"]
             assert isinstance(told, Scenarios)
             return [(scenario, at, ("scenarios", index)) for index, scenario in enumerate(told.scenarios)]
+        if name == "installed.yaml":
+            terms, at = self.draft.single[name]
+            assert isinstance(terms, InstalledTerms)
+            return [(termination, at, ("terminations", index)) for index, termination in enumerate(terms.terminations)]
         return self.draft.listed[name]
 
     def units(self) -> None:
@@ -202,6 +208,24 @@ class _References:
                 place = at.place(("families", index, "id"))
                 self.draft.fault("E030", f"the family '{id}' is declared twice", place, "keep one of them")
 
+    def installed(self) -> None:
+        terms, at = self.draft.single["installed.yaml"]
+        assert isinstance(terms, InstalledTerms)
+        components = (component.id for component, _, _ in self.draft.listed["components"])
+        known = [*(family.id for family in self.identity.families), *components]
+        for name in terms.disruption:
+            self.known(name, "family or component", known, at, ("disruption", name), key=True)
+        seen: dict[str | None, str] = {}
+        for termination, at, path in self._named("installed.yaml"):
+            for index, name in enumerate(termination.of or (None,)):
+                here = path if name is None else (*path, "of", index)
+                if name is not None:
+                    self.known(name, "family or component", known, at, here)
+                if name in seen:
+                    message = f"{termination.id} and {seen[name]} both say what ending {name or 'everything'} costs"
+                    self.draft.fault("E030", message, at.place(here), "name it in one of them")
+                seen[name] = termination.id
+
     def components(self) -> None:
         families = [family.id for family in self.identity.families]
         taxes = {tax.id for tax, _, _ in self.draft.listed["taxes.yaml"]}
@@ -254,3 +278,6 @@ class _References:
             if charge.period:
                 message, help = "a one_time charge has no period", "leave it out, or make the charge recurring"
             self.draft.fault("E033", message, at.place((*path, "period")), help)
+        if charge.units is not None and charge.type != "one_time":
+            message, help = f"a {charge.type} charge is for all units", "'units' belong to one_time charges"
+            self.draft.fault("E033", message, at.place((*path, "units"), key=True), help)

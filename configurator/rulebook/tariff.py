@@ -19,11 +19,17 @@ class Charge(Record):
     period: Literal["month", "quarter", "year"] | None = None
     model: Literal["flat", "per_unit", "volume", "graduated"]
     id: Id | None = None
+    units: Literal["new", "all"] | None = None  # of a one-time charge: None is new, units installed already don't pay
 
     @property
     def name(self) -> str:
         """What price lists call it."""
         return self.id or self.type
+
+    @property
+    def for_new(self) -> bool:
+        """Whether units that are installed already are spared it."""
+        return self.type == "one_time" and self.units != "all"
 
 
 @dataclass(frozen=True, slots=True)

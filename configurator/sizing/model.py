@@ -11,6 +11,7 @@ from configurator.profile import Decision, Profile
 from configurator.rulebook.language.evaluate import Value, World
 from configurator.rulebook.model import Need, Rulebook
 from configurator.rulebook.segments import Segment
+from configurator.sizing.holdings import Holdings
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ class Sizing:
     budget: Mapping[str, int]  # cap → minor units
     segments: tuple[Segment, ...] = ()
     budget_origin: str = "user"  # or default: what the segment is willing to pay
+    holdings: Holdings = field(default_factory=Holdings)  # what the customer has already
     memory: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)  # worked out of the facts once
 
     @cached_property

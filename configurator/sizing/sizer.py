@@ -50,11 +50,12 @@ class Sizer(Defaults, InstalledBase):
         self.stop_at_faults()
         demands = tuple(demand for sized, stated in needs for demand in self._demands(sized, stated, classes, world))
         available = self._available(classes, world)
+        holdings = self.holdings(classes, date)
         self.stop_at_faults()
         sized = tuple(need for need, _ in needs)
         return Sizing(
             self.profile, self.rulebook, date, term, classes, sized, demands, world, available,
-            budget | suggested, segments, "default" if suggested else "user",
+            budget | suggested, segments, "default" if suggested else "user", holdings,
         )  # fmt: skip
 
     # The deal
@@ -70,7 +71,9 @@ class Sizer(Defaults, InstalledBase):
     def _term(self) -> int:
         terms = self.rulebook.identity.terms
         term = self.profile.term_months or terms[0]
-        if term not in terms:
+        if self.profile.co_terminate:
+            term = self.common_term() or term
+        elif term not in terms:
             allowed = ", ".join(map(str, terms))
             self.fault("E043", f"a contract can't run {term} months", ("term_months",), f"it may run {allowed} months")
         if self.profile.currency not in (None, self.rulebook.currency):
@@ -133,7 +136,7 @@ class Sizer(Defaults, InstalledBase):
         ]
 
     def _site_classes(self, stated: list[dict[str, Value]], world: World) -> tuple[SiteClass, ...]:
-        """Sites grouped by what they are: equal facts, named by the same needs and the same decisions."""
+        """Sites grouped by what they are: equal facts, the same needs and decisions about them, the same installed."""
         pending = [("site", fact) for fact in self.rulebook.facts.site]
         grouped: dict[tuple[Any, ...], list[str]] = {}
         facts_of: dict[tuple[Any, ...], Mapping[str, Value]] = {}
@@ -146,13 +149,13 @@ class Sizer(Defaults, InstalledBase):
             facts = settled[told]
             rank = tuple(sorted((name, str(type(value)), value) for name, value in facts.items()))
             for name in entry.site_names:
-                key = (rank, *mentions.get(name, ((), ())))
+                key = (rank, *mentions.get(name, ((), (), ())))
                 grouped.setdefault(key, []).append(name)
                 facts_of[key] = facts
         return tuple(SiteClass(f"S{i + 1}", tuple(grouped[key]), facts_of[key], key) for i, key in enumerate(grouped))
 
-    def _mentions(self) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-        """What names a site: needs restricted to it and decisions at it."""
+    def _mentions(self) -> dict[str, tuple[tuple[Any, ...], ...]]:
+        """What names a site: needs restricted to it, decisions at it, and what is installed there."""
         needs: dict[str, list[str]] = {}
         for need in self.asked:
             for name in {name for site in need.sites or () for name in self.profile.sites_named(site)}:
@@ -161,9 +164,10 @@ class Sizer(Defaults, InstalledBase):
         for decision in self.profile.decisions:
             for name in self.profile.sites_named(decision.site) if decision.site is not None else ():
                 decisions.setdefault(name, []).append(f"{decision.component} {decision.site}")
+        installed = self.installed_at()
         return {
-            name: (tuple(sorted(needs.get(name, ()))), tuple(sorted(decisions.get(name, ()))))
-            for name in {*needs, *decisions}
+            name: tuple(tuple(sorted(named.get(name, ()))) for named in (needs, decisions, installed))
+            for name in {*needs, *decisions, *installed}
         }
 
     # Needs and demands

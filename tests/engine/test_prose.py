@@ -81,6 +81,7 @@ class Asked:
     needs: list[dict[str, Any]] | None = field(default_factory=lambda: [{"need": "calling", "amount": 30}])
     profile: dict[str, Any] = field(default_factory=dict)
     rules: tuple[dict[str, Any], ...] = ()
+    terms: dict[str, Any] = field(default_factory=dict)  # of what is installed
 
 
 RULED_OUT = small.rule("CAT-7", "selected(a.seat_basic) implies not selected(b.radio)",
@@ -90,6 +91,7 @@ PREFERRED = small.rule("PREF-1", "selected(a.seat_plus)", weight=3,
 BOTH = [{"need": "calling", "amount": 30}, {"need": "internet", "amount": 120, "priority": "should"}]
 MUSTS = [{"need": "calling", "amount": 30}, {"need": "internet", "amount": 120}]
 SITES = [{"name": "Head office"}, {"name": "Branch", "count": 3}]
+HAS = {"installed": [{"component": "b.radio", "until": "2028-12-31", "monthly": 250}]}
 
 CASES = {
     "why, by a need": Asked("a.seat_basic"),
@@ -100,6 +102,11 @@ CASES = {
     "why, by a preference": Asked("a.seat_plus", rules=(PREFERRED,)),
     "why, by what is typical": Asked("a.seat_basic", None),
     "why, replaced beyond the budget alone": Asked("a.seat_basic", profile={"budget": {"monthly": 1200}}),
+    "why, by what is installed": Asked("b.radio", profile=HAS, terms={"disruption": {"b": 2}}),
+    "why, by what ending costs": Asked("b.radio", profile=HAS, terms={"terminations": [
+        {"id": "TRM-1", "name": named("Early end", "提前终止"), "percent": 100, **small.SOURCED}]}),
+    "why not, against what is installed": Asked("b.line", profile=HAS, terms={"disruption": {"b": 2}}, rules=(
+        small.rule("CAT-9", "not (selected(b.line) and selected(b.radio))", because=named("One access each.", "接入择一。")),)),
     "why not, not on sale": Asked("a.seat_new"),
     "why not, not offered to this customer": Asked("a.seat_bank"),
     "why not, by a rule": Asked("b.radio", rules=(RULED_OUT, small.rule(
@@ -119,9 +126,9 @@ CASES = {
 }  # fmt: skip
 
 
-def book(folder: Path, rules: tuple[dict[str, Any], ...] = ()) -> cf.Rulebook:
+def book(folder: Path, rules: tuple[dict[str, Any], ...] = (), terms: dict[str, Any] | None = None) -> cf.Rulebook:
     files = small.files(COMPONENTS, CAPABILITIES, NEEDS, list(rules), units=UNITS, concessions=CONCESSIONS)
-    small.write(folder, files | {"segments.yaml": [OFFICE]})
+    small.write(folder, files | {"segments.yaml": [OFFICE], "installed.yaml": terms or {}})
     return cf.load_rulebook(folder)
 
 
@@ -129,7 +136,7 @@ def answered(asked: Asked, folder: Path) -> cf.Explanation:
     profile = small.profile(asked.needs, **asked.profile)
     if asked.needs is None:
         profile = cf.read_profile({key: value for key, value in profile.to_json().items() if key != "needs"})
-    return cf.explain(cf.recommend(profile, book(folder, asked.rules)), why=asked.component)
+    return cf.explain(cf.recommend(profile, book(folder, asked.rules, asked.terms)), why=asked.component)
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -10,6 +10,7 @@ from configurator.package import Line
 from configurator.pricing.charges import PricedCharge, price_list
 from configurator.pricing.waterfall import priced_lines
 from configurator.rulebook import model, tariff
+from configurator.rulebook.installed import InstalledTerms
 from configurator.rulebook.language.evaluate import Element, World
 from configurator.rulebook.scenarios import Scenarios
 from configurator.rulebook.wording import ProposalWording
@@ -104,6 +105,7 @@ def book(
         needs={},
         segments={},
         scenarios=Scenarios(),
+        installed=InstalledTerms(),
         components={id: model.Component.model_validate(told) for id, told in sold.items()},
         prices=prices,
         rules={},

@@ -17,6 +17,7 @@ from hypothesis.strategies import SearchStrategy
 
 from tests.properties.answers import Comparison, against_everything, against_the_second_engine
 from tests.properties.draws import drawn
+from tests.properties.installed import installed_cases
 from tests.properties.larger import larger_cases
 from tests.properties.problems import Case, cases
 from tests.properties.second_engine import NoAnswerError
@@ -81,8 +82,10 @@ def main() -> int:
         "-o", type=Path, default=Path("disagreements"), metavar="FOLDER", help="for the cases to look at"
     )
     asked = parser.parse_args()
-    small = Run("small", cases() | sited_cases(), against_everything, asked.o)
-    large = Run("large", larger_cases(), against_the_second_engine, asked.o)
+    little = cases() | sited_cases()
+    small = Run("small", little | installed_cases(little), against_everything, asked.o)
+    larger = larger_cases()
+    large = Run("large", larger | installed_cases(larger), against_the_second_engine, asked.o)
     first = asked.seed * _BETWEEN_SEEDS
     small.go(range(first, first + asked.small))
     large.go(range(first, first + asked.large))

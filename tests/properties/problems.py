@@ -22,6 +22,7 @@ from configurator.rulebook.loader import load_rulebook
 from configurator.rulebook.model import Rulebook
 from configurator.sizing import Sizing, size
 from tests import small
+from tests.properties.turnover import ending_cost, kept_weight, paid_units
 
 IDS = ("a.one", "b.two", "c.three", "a.four")
 CAPABILITIES = ("heat", "light", "level", "room")
@@ -268,11 +269,16 @@ def worth(sizing: Sizing, offer: Any, quantities: dict[Place, int], met: frozens
     }
     return Best(
         coverage=-sum(need.weight for need in sizing.needs if need.id in met),
-        preferences=-sum(
+        preferences=-kept_weight(sizing, quantities)
+        - sum(
             rule.weight for rule in active_rules(sizing) if rule.weight and evaluate(rule.rule.tree, verification.world)
         ),
-        total_contract=sum(
-            total_contract(priced_lines(charge, [n])) for id, n in units.items() for charge in offer[id]
+        total_contract=ending_cost(sizing, units)
+        + sum(
+            total_contract(priced_lines(charge, [counted]))
+            for id, n in units.items()
+            for charge in offer[id]
+            if (counted := paid_units(sizing, charge, n, quantities))
         ),
         components=len(units),
         order=tuple(quantities.get(place, 0) for place in places),

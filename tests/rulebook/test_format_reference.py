@@ -9,6 +9,7 @@ from configurator import source
 from configurator.records import Record, validate
 from configurator.resources import folder
 from configurator.rulebook import model, tariff
+from configurator.rulebook.installed import InstalledTerms
 from configurator.rulebook.prices import COLUMNS
 from configurator.rulebook.scenarios import Scenarios
 from configurator.rulebook.segments import Segment
@@ -24,6 +25,7 @@ SINGLE: dict[str, type[Any]] = {
     "rulebook.yaml": model.Identity,
     "facts.yaml": model.Facts,
     "scenarios.yaml": Scenarios,
+    "installed.yaml": InstalledTerms,
     "cases/*.yaml": CaseFile,
 }
 LISTED: dict[str, type[Record]] = {

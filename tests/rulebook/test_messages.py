@@ -187,6 +187,10 @@ def discount(id: str = "DSC-1", **more: Any) -> dict[str, Any]:
     return {"id": id, "step": "term", "name": both(id), "charges": ["recurring"], "percent": 10, "effective_from": "2026-01-01", **SOURCED} | more  # fmt: skip
 
 
+def ending(id: str = "TRM-1", **more: Any) -> dict[str, Any]:
+    return {"id": id, "name": both(id), "percent": 50, **SOURCED} | more
+
+
 def size_class(formula: str) -> dict[str, Any]:
     return fact("size", type="choice", values={"large": both("L"), "small": both("S")}, value=formula)
 
@@ -259,6 +263,13 @@ RECORDS: dict[str, Callable[[], Files]] = {
     "input called as a key of needs": lambda: book(needs=[asking(fact("weight"))]),
     "required fact of the deal": lambda: book(facts=facts(profile=[fact(required=True)])),
     "code sets an unknown fact": lambda: book(facts=facts(compliance=[{"code": "iso", "name": both("I"), "sets": {"mpls": 3}}])),
+    "disruption below nothing": lambda: book() | {"installed.yaml": {"disruption": {"a": -1}}},
+    "disruption of an unknown family": lambda: book() | {"installed.yaml": {"disruption": {"z": 2}}},
+    "termination of what isn't sold": lambda: book() | {"installed.yaml": {"terminations": [ending(of=["a", "a.on"])]}},
+    "termination of everything twice": lambda: book() | {"installed.yaml": {"terminations": [ending(), ending("TRM-2")]}},
+    "termination of more than all": lambda: book() | {"installed.yaml": {"terminations": [ending(percent=120, most_months=0)]}},
+    "termination and rule of one id": lambda: book(rules=[rule("TRM-1", "true")]) | {"installed.yaml": {"terminations": [ending()]}},
+    "recurring charge for new units": lambda: book([component("a.one", charges=[charge(5) | {"units": "new"}])]),
     "code twice": lambda: book(facts=facts(compliance=[{"code": "mlps_3", "name": both("I"), "sets": {"mlps": 2}}])),
     "family twice": lambda: book(families=[{"id": "a", "name": both("A")}, {"id": "b", "name": both("B")}, {"id": "a", "name": both("C")}]),
     # formulas that aren't rules

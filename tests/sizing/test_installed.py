@@ -100,3 +100,50 @@ def test_facts_and_inputs_worked_out_of_the_installed_base_see_it(tmp_path: Path
     sized = size(profile({"power": 1}, installed=[{"component": "a.box", "quantity": 3}]), book)
     assert sized.world.facts["customer"]["has"] == 3
     assert [demand.amount for demand in sized.demands] == [4]
+
+
+def test_co_terminated_a_contract_runs_until_the_last_installed_term_ends(tmp_path: Path) -> None:
+    has = [{"component": "a.small", "until": "2027-03-31"}, {"component": "b.large", "until": "2028-01-10"}]
+    sized = size(profile([], installed=has, co_terminate=True), book(tmp_path))
+    assert sized.term_months == 14
+    assert sized.world.facts["profile"]["term_months"] == 14
+
+
+def test_what_is_added_is_paid_for_that_many_months(tmp_path: Path) -> None:
+    has = [{"component": "b.large", "until": "2028-01-10"}]
+    outcome = cf.recommend(profile({"power": 2}, installed=has, co_terminate=True), book(tmp_path))
+    assert isinstance(outcome, cf.Optimal)
+    assert outcome.package.totals.total_contract == 14 * 5_00
+
+
+def test_the_term_may_be_stated_beside_when_it_is_the_same(tmp_path: Path) -> None:
+    has = [{"component": "b.large", "until": "2028-01-10"}]
+    assert size(profile([], installed=has, co_terminate=True, term_months=14), book(tmp_path)).term_months == 14
+
+
+# Where it stands
+
+
+def test_units_are_held_by_site_class_and_over_the_deal(tmp_path: Path) -> None:
+    box = component("c.box", at="site")
+    told = rulebook(tmp_path, [*SOLD, box], capabilities=CAPABILITIES)
+    sites = [{"name": "Head"}, {"name": "Branch", "count": 3}]
+    has = [{"component": "a.small", "quantity": 4}, {"component": "c.box", "site": "Branch"}]
+    sized = size(profile([], sites=sites, installed=has), told)
+    [branches] = [c.id for c in sized.site_classes if c.count == 3]
+    assert sized.holdings.units == {("a.small", None): 4, ("c.box", branches): 3}
+    assert (sized.holdings.at("c.box", branches, 3), sized.holdings.total("c.box")) == (1, 3)
+
+
+def test_with_one_site_that_is_where_it_stands(tmp_path: Path) -> None:
+    told = rulebook(tmp_path, [*SOLD, component("c.box", at="site")], capabilities=CAPABILITIES)
+    sized = size(profile([], installed=[{"component": "c.box", "quantity": 2}]), told)
+    assert sized.holdings.units == {("c.box", sized.site_classes[0].id): 2}
+
+
+def test_where_a_site_isnt_told_all_units_of_the_component_may_stand_anywhere(tmp_path: Path) -> None:
+    told = rulebook(tmp_path, [*SOLD, component("c.box", at="site")], capabilities=CAPABILITIES)
+    has = [{"component": "c.box", "quantity": 2}, {"component": "c.box", "site": "Head"}]
+    sized = size(profile([], sites=[{"name": "Head"}, {"name": "Branch"}], installed=has), told)
+    assert sized.holdings.units == {("c.box", None): 3}
+    assert sized.holdings.kept("c.box", {"S1": 2, "S2": 2}) == {"S1": 2, "S2": 1}

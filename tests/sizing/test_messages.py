@@ -8,11 +8,12 @@ import pytest
 
 from configurator.errors import ProfileError
 from configurator.profile import changed, load_profile, read_profile
+from configurator.rulebook.loader import load_rulebook
 from configurator.rulebook.model import Rulebook
 from configurator.sizing import size
 from configurator.source import parse
 from tests.conftest import kept
-from tests.small import FACTS, both, capability, component, need, profile, rulebook
+from tests.small import FACTS, SOURCED, both, capability, component, files, need, profile, write
 
 Golden = Callable[[str, str], None]
 
@@ -49,17 +50,27 @@ NEEDS = [
 ]
 
 
+LATER = component("c.gone")
+LATER["charges"][0]["prices"][0] |= {"effective_from": "2027-01-01"}
+END = {"id": "TRM-1", "name": both("End"), "percent": 50, **SOURCED}
+
+
 @pytest.fixture
 def book(tmp_path: Path) -> Rulebook:
     (tmp_path / "book" / "tables").mkdir(parents=True)
     (tmp_path / "book" / "tables" / "bounds.csv").write_text("industry,staff\nfinance,300\n")
-    return rulebook(
-        tmp_path / "book",
-        [component("a.one"), component("b.box", at="site"), component("c.big", available_when="customer.revenue > 5")],
+    contents = files(
+        [
+            component("a.one"),
+            component("b.box", at="site"),
+            component("c.big", available_when="customer.revenue > 5"),
+            LATER,
+        ],
         capabilities=[capability("power"), capability("room", at="site")],
         needs=NEEDS,
         facts=FACTS_HERE,
     )
+    return load_rulebook(write(tmp_path / "book", contents | {"installed.yaml": {"terminations": [END]}}))
 
 
 HEAD = "customer: {name: 天津, founded: 1990, revenue: 9}\ndate: 2026-11-22\n"
@@ -113,6 +124,14 @@ CASES = {
     "deal component at a site": HEAD + SITES + "decisions: [{component: a.one, quantity: 5, site: 总部}]\n",
     "unknown site of a decision": HEAD + SITES + "decisions: [{component: b.box, quantity: 5, site: 总布}]\n",
     "decides nothing": HEAD + SITES + "decisions: [{component: a.one}]\n",
+    # what is installed
+    "installed, and unknown": HEAD + SITES + "installed: [{component: a.ona}]\n",
+    "installed where no site is": HEAD + SITES + "installed: [{component: b.box, site: 分厂 4}]\n",
+    "installed until a day gone by": HEAD + SITES + "installed: [{component: b.box, site: 总部, until: 2026-11-21}]\n",
+    "installed, not sold, at a price not told": HEAD + SITES + "installed: [{component: c.gone, until: 2027-06-30}]\n",
+    "co-terminated with nothing": HEAD + SITES + "installed: [{component: b.box, site: 总部}]\nco_terminate: true\n",
+    "co-terminated today": HEAD + SITES + "installed: [{component: b.box, site: 总部, until: 2026-11-22}]\nco_terminate: true\n",
+    "co-terminated at another time": HEAD + SITES + "installed: [{component: b.box, site: 总部, until: 2028-02-22}]\nco_terminate: true\nterm_months: 12\n",
     # everything at once
     "many faults": "customer: {name: 天津, founded: 1066, industri: x}\nsites: [{name: 总部, conut: 5}, {name: 总部, kind: plannt}]\nneeds: [{need: powr}, {need: lines}, {need: rooms, sites: [分厂]}]\ncompliance: [iso]\nbudget: {total: 0.001}\nterm_months: 7\ncurrency: USD\ndecisions: [{component: a.ona, max: 1}, {component: b.box, site: 分厂}]\n",
 }  # fmt: skip

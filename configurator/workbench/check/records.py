@@ -46,6 +46,7 @@ def _everything(rulebook: Rulebook) -> Iterator[tuple[Any, Where]]:
         "rulebook.yaml": rulebook.identity,
         "facts.yaml": rulebook.facts,
         "scenarios.yaml": rulebook.scenarios,
+        "installed.yaml": rulebook.installed,
         "proposal.yaml": rulebook.wording,
     }
     for name, single in files.items():

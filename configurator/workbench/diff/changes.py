@@ -12,7 +12,8 @@ from configurator.workbench.diff.tables import table_differences
 
 KINDS = (
     "rulebook", "term", "family", "unit", "component", "price", "cost", "discount", "tax", "rule", "need", "demand",
-    "capability", "constant", "table", "fact", "compliance", "segment", "scenario", "suppression", "wording", "source",
+    "capability", "constant", "table", "fact", "compliance", "segment", "scenario", "installed", "suppression",
+    "wording", "source",
 )  # fmt: skip
 """What may change, in the order it is told. `wording` and `source` stand in documents and change no offer."""
 
@@ -73,6 +74,7 @@ def _listed(rulebook: Rulebook) -> dict[str, Mapping[str, Any]]:
         "compliance": {regime.code: regime for regime in facts.compliance},
         "segment": rulebook.segments,
         "scenario": {scenario.id: scenario for scenario in rulebook.scenarios.scenarios},
+        "installed": {"terms": rulebook.installed},
         "suppression": {suppression.because.en: suppression for suppression in rulebook.scenarios.suppress},
     }
 

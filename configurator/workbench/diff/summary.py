@@ -16,7 +16,7 @@ TITLES = {
     "component": "Components", "price": "Prices", "cost": "Costs", "discount": "Discounts", "tax": "Taxes",
     "rule": "Rules", "need": "Needs", "demand": "Demands", "capability": "Capabilities", "constant": "Constants",
     "table": "Tables", "fact": "Facts", "compliance": "Compliance", "segment": "Segments", "scenario": "Scenarios",
-    "suppression": "Suppressions", "wording": "Wording", "source": "Sources",
+    "installed": "Installed base", "suppression": "Suppressions", "wording": "Wording", "source": "Sources",
 }  # fmt: skip
 
 _MANY = {

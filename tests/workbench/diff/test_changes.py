@@ -51,6 +51,21 @@ def test_the_examples_of_a_rule_are_no_change_of_it(tmp_path: Path) -> None:
     assert told(tmp_path, show) == []
 
 
+def test_what_giving_up_costs_and_counts_is_told_by_what_it_concerns(tmp_path: Path) -> None:
+    def ending(**more: Any) -> dict[str, Any]:
+        return {"id": "TRM-1", "name": small.both("End"), "percent": 40, **small.SOURCED} | more
+
+    def terms(**told: Any) -> shops.Edit:
+        return lambda files: files.update({"installed.yaml": told})
+
+    old = load_rulebook(shops.written(tmp_path / "old", terms(disruption={"a": 2}, terminations=[ending()])))
+    new = load_rulebook(shops.written(tmp_path / "new", terms(disruption={"a": 3}, terminations=[ending(percent=50)])))
+    assert [(c.kind, c.id, ".".join(c.path), c.old, c.new) for c in rulebook_changes(old, new)] == [
+        ("installed", "terms", "disruption.a", 2, 3),
+        ("installed", "terms", "terminations.TRM-1.percent", 40, 50),
+    ]
+
+
 def test_a_truth_value_is_not_the_number_it_equals(tmp_path: Path) -> None:
     def as_flag(value: Any) -> shops.Edit:
         return lambda files: files.update({"tables/flags.csv": f"a,b\nx,{value}\n"})
