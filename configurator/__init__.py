@@ -14,6 +14,7 @@ from configurator.engine.reasons import Explanation
 from configurator.engine.recommend import recommend
 from configurator.engine.solve import Limits, Stop
 from configurator.profile import Profile, load_profile, read_profile
+from configurator.quoting.loading import load_quote, read_quote
 from configurator.quoting.quote import Quote, make_quote
 from configurator.rulebook.loader import load_rulebook, shipped_rulebooks
 from configurator.rulebook.model import Rulebook
@@ -39,11 +40,13 @@ __all__ = [
     "explain",
     "frontier",
     "load_profile",
+    "load_quote",
     "load_rulebook",
     "make_quote",
     "options",
     "questions",
     "read_profile",
+    "read_quote",
     "recommend",
     "render_pdf",
     "render_xlsx",
