@@ -14,6 +14,8 @@ from configurator.engine.reasons import Explanation
 from configurator.engine.recommend import recommend
 from configurator.engine.solve import Limits, Stop
 from configurator.profile import Profile, load_profile, read_profile
+from configurator.quoting.diff.run import diff_quotes
+from configurator.quoting.lifecycle import revise, transition
 from configurator.quoting.loading import load_quote, read_quote
 from configurator.quoting.quote import Quote, make_quote
 from configurator.rulebook.loader import load_rulebook, shipped_rulebooks
@@ -37,6 +39,7 @@ __all__ = [
     "Suggestions",
     "Unproven",
     "alternatives",
+    "diff_quotes",
     "explain",
     "frontier",
     "load_profile",
@@ -50,8 +53,10 @@ __all__ = [
     "recommend",
     "render_pdf",
     "render_xlsx",
+    "revise",
     "shipped_rulebooks",
     "suggest",
+    "transition",
     "verify",
 ]
 

@@ -10,14 +10,13 @@ from configurator.quoting.bill import ZERO, View, items_of, totals_of
 from configurator.quoting.capitals import capitals
 from configurator.quoting.charts import Chart
 from configurator.quoting.prices import FamilyRow, Place, Row, TaxRow, Total, YearRow
+from configurator.quoting.quote import BINDING
 from configurator.quoting.requirements import FamilyPart, Need, Rule, SiteClass, Sizing
 from configurator.quoting.wording import wording_of
 from configurator.quoting.writer import Fact, Writer
 
 SUMMED_UP, BENEFITS = 10, 6
 """How many needs and benefits the summary names, so that it stays on one page."""
-BINDING = ("approved", "accepted")
-"""The states in which a quote may be accepted; in any other the document is a draft."""
 
 
 @dataclass(frozen=True)

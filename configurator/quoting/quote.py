@@ -25,6 +25,8 @@ FORMAT = 1
 """The version of the snapshot's shape."""
 OURS = ("internal", "history")
 """The parts of a quote that the customer view lacks."""
+BINDING = ("approved", "accepted")
+"""The states in which a quote binds the seller; in any other its document is a draft."""
 SOFTWARE = "solution-configurator"
 
 

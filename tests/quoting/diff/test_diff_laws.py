@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from configurator.quoting.quote import Quote
 from tests.quoting.diff.shop import check_sums, quoted, shop
 
 PRICES = st.integers(1, 9999).map(lambda cents: cents / 100)
-SHOPS = st.fixed_dictionaries(
+SHOPS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {
         "seat": PRICES | st.fixed_dictionaries({1: PRICES, 20: PRICES}),
         "plant": PRICES,
