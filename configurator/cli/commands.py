@@ -12,6 +12,7 @@ import click
 from configurator.cli import options
 from configurator.cli.alternatives import alternatives
 from configurator.cli.dialogue import DONE, NO, exit_code, print_json, question, reporting, say
+from configurator.cli.diff import diff
 from configurator.cli.explain import explain
 from configurator.cli.frontier import frontier
 from configurator.cli.options_command import options_command
@@ -173,6 +174,7 @@ def doctor(as_json: bool) -> None:
 
 
 main.add_command(alternatives)
+main.add_command(diff)
 main.add_command(explain)
 main.add_command(frontier)
 main.add_command(options_command)

@@ -52,7 +52,18 @@ def test_no_message_is_left_unused_by_code_and_templates() -> None:
     source = "".join(file.read_text(encoding="utf-8") for file in templates().rglob("*.j2"))
     source += "".join(file.read_text(encoding="utf-8") for file in (templates().parent / "configurator").rglob("*.py"))
     # Keys that are put together: their first half is written in the source.
-    built = ("draft.", "priority.", "confidence.", "charge.", "total.", "step.", "workbook.", "acceptance.", "budget.")
+    built = (
+        "changes.",
+        "draft.",
+        "priority.",
+        "confidence.",
+        "charge.",
+        "total.",
+        "step.",
+        "workbook.",
+        "acceptance.",
+        "budget.",
+    )
     unused = [
         key
         for key in wording("en").messages

@@ -7,6 +7,8 @@ from typing import Any
 _NAMES = ("need", "component", "rule", "code", "id", "name")
 """What an entry of a list is told apart by: the first of these that all entries have."""
 
+_LANGUAGES = {"en", "zh"}
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -21,15 +23,23 @@ def differences(old: Any, new: Any, path: str) -> Iterator[Difference]:
     """Everything in which two values differ, as deep as both are mappings or lists of named entries."""
     if old == new and isinstance(old, bool) == isinstance(new, bool):
         return
-    if isinstance(old, Mapping) and isinstance(new, Mapping):
+    if _has_parts(old) and _has_parts(new):
         for key in dict.fromkeys((*old, *new)):
-            yield from differences(old.get(key), new.get(key), f"{path}.{key}")
+            was, is_ = old.get(key), new.get(key)
+            # Where one of two has no such part, that part's own parts are what came or went.
+            none: Mapping[str, Any] | None = {} if _has_parts(was) or _has_parts(is_) else None
+            yield from differences(none if was is None else was, none if is_ is None else is_, f"{path}.{key}")
     elif isinstance(old, list) and isinstance(new, list) and _are_records(old) and _are_records(new):
         was, is_ = _named(old), _named(new)
         for name in dict.fromkeys((*was, *is_)):
             yield from differences(was.get(name), is_.get(name), f"{path}[{name}]")
     else:
         yield Difference(path, old, new)
+
+
+def _has_parts(value: Any) -> bool:
+    """Whether it is a mapping, but no text in two languages, which is one thing."""
+    return isinstance(value, Mapping) and not (value and value.keys() <= _LANGUAGES)
 
 
 def _are_records(entries: Sequence[Any]) -> bool:
