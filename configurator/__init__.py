@@ -18,6 +18,7 @@ from configurator.quoting.diff.run import diff_quotes
 from configurator.quoting.lifecycle import revise, transition
 from configurator.quoting.loading import load_quote, read_quote
 from configurator.quoting.quote import Quote, make_quote
+from configurator.quoting.replay import replay
 from configurator.rulebook.loader import load_rulebook, shipped_rulebooks
 from configurator.rulebook.model import Rulebook
 
@@ -53,6 +54,7 @@ __all__ = [
     "recommend",
     "render_pdf",
     "render_xlsx",
+    "replay",
     "revise",
     "shipped_rulebooks",
     "suggest",

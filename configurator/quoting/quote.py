@@ -118,6 +118,11 @@ def make_quote(outcome: Outcome, *, number: str, issued_on: datetime.date) -> Qu
     return Quote.of(head | _body(outcome) | {"internal": _internal(outcome)})
 
 
+def software_json() -> dict[str, str]:
+    """The version of this program."""
+    return {"name": SOFTWARE, "version": version(SOFTWARE)}
+
+
 def numbered(outcome: Outcome) -> str:
     """A quote number made of the date and the content: the same question on the same day gets the same number."""
     told = outcome.to_json()
@@ -155,7 +160,7 @@ def _body(outcome: Solved) -> dict[str, Any]:
         "catalogue": catalogue_json(sizing, outcome.package),
         "proposal": sizing.rulebook.wording.model_dump(mode="json"),
         "price_list": price_list_json(sizing.rulebook, sizing.date),
-        "software": {"name": SOFTWARE, "version": version(SOFTWARE)},
+        "software": software_json(),
     }
 
 

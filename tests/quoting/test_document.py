@@ -54,6 +54,7 @@ def test_no_message_is_left_unused_by_code_and_templates() -> None:
     # Keys that are put together: their first half is written in the source.
     built = (
         "changes.",
+        "replay.",
         "draft.",
         "priority.",
         "confidence.",
