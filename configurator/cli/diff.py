@@ -11,7 +11,7 @@ from configurator.cli.dialogue import DONE, NO, print_json, reporting
 @click.command()
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
-@click.option("--all", "every", is_flag=True, help="List every change, not only the 30 of a kind that matter most.")
+@click.option("--all", "every", is_flag=True, help="List every change, not only the 20 of a kind that matter most.")
 @options.language
 @options.as_json
 def diff(old: Path, new: Path, every: bool, lang: str | None, as_json: bool) -> None:

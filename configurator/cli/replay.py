@@ -41,6 +41,7 @@ def replay(quote: Path, rulebook: str | None, lang: str | None, as_json: bool) -
 
 def _print(found: "Replay", language: str) -> None:
     from configurator.cli.changes_table import print_changes
+    from configurator.quoting.changed import SHOWN
     from configurator.quoting.wording import wording
 
     words, quote = wording(language), found.quote
@@ -54,7 +55,7 @@ def _print(found: "Replay", language: str) -> None:
     click.echo(words("replay.fault", parts=parts) if parts else words("replay.no_fault"))
     if found.difference:
         assert found.again is not None
-        print_changes(found.difference.to_json(), found.again.customer_view(), language, most=30)
+        print_changes(found.difference.to_json(), found.again.customer_view(), language, SHOWN)
     elif found.details:
         click.echo(words("replay.details"))
         for detail in found.details:

@@ -13,7 +13,7 @@ from configurator.quoting.bill import ZERO, View
 from configurator.quoting.changed_profile import Asked, value_text
 from configurator.quoting.writer import Writer
 
-SHOWN = 30
+SHOWN = 20
 """How many rows of a group a proposal shows: those that do most to the price."""
 TOTALS = ("one_time", "monthly", "first_year", "total_contract", "tax", "total_contract_with_tax")
 NOTHING = "–"

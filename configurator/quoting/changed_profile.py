@@ -39,7 +39,7 @@ class Asked:
     def value(self, what: str, value: Any) -> str:
         """What stands there, in words."""
         if value is not None and what.startswith(_AMOUNTS):
-            return self.writer.money(value)
+            return self.writer.amount(value)
         if value is not None and what.endswith(".priority"):
             return self._say(f"priority.{value}", str(value))
         return value_text(self.writer, value)

@@ -29,6 +29,7 @@ from configurator.quoting.workbook import xlsx_bytes
 
 SECTIONS = (
     "summary",
+    "changes",
     "needs",
     "solution",
     "sizing",
@@ -109,8 +110,11 @@ def proposal_html(quote: Quote, language: str | None = None) -> str:
 
 
 def _sections(document: Proposal, say: Callable[[str], str]) -> list[dict[str, str]]:
-    """The chapters, numbered; a draft has no page to sign."""
-    chosen = [name for name in SECTIONS if not (name == "acceptance" and document.draft)]
+    """The chapters, numbered; a draft has no page to sign, a first revision nothing that has changed."""
+    left_out = {"acceptance"} if document.draft else set()
+    if document.changes is None:
+        left_out.add("changes")
+    chosen = [name for name in SECTIONS if name not in left_out]
     return [
         {"id": name, "number": str(number), "title": say(f"{name}.title"), "template": f"sections/{name}.html.j2"}
         for number, name in enumerate(chosen, 1)

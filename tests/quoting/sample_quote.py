@@ -469,7 +469,7 @@ def sample(state: str = "approved", language: str = "zh-CN", customer: str = "æµ
     sites: list[dict[str, Any]] = [{"name": name, "users": int(row[2])} for row in CLASSES for name in row[4]]
     view: dict[str, Any] = {
         "format": 1, "number": "Q-2026-0001", "revision": 1, "state": state, "date": "2026-11-22", "valid_until": "2026-12-22",
-        "language": language,
+        "language": language, "changes_since": None,
         "profile": {
             "customer": {"name": customer, "industry": "manufacturing", "employees": 850}, "sites": sites,
             "rulebook": "telco_enterprise", "date": "2026-11-22",

@@ -27,7 +27,7 @@ def differences(old: Any, new: Any, path: str) -> Iterator[Difference]:
         for key in dict.fromkeys((*old, *new)):
             was, is_ = old.get(key), new.get(key)
             # Where one of two has no such part, that part's own parts are what came or went.
-            none: Mapping[str, Any] | None = {} if _has_parts(was) or _has_parts(is_) else None
+            none = _empty(was if is_ is None else is_)
             yield from differences(none if was is None else was, none if is_ is None else is_, f"{path}.{key}")
     elif isinstance(old, list) and isinstance(new, list) and _are_records(old) and _are_records(new):
         was, is_ = _named(old), _named(new)
@@ -40,6 +40,13 @@ def differences(old: Any, new: Any, path: str) -> Iterator[Difference]:
 def _has_parts(value: Any) -> bool:
     """Whether it is a mapping, but no text in two languages, which is one thing."""
     return isinstance(value, Mapping) and not (value and value.keys() <= _LANGUAGES)
+
+
+def _empty(value: Any) -> Any:
+    """Another such value without any parts; None for what has none."""
+    if _has_parts(value):
+        return {}
+    return [] if isinstance(value, list) and value and _are_records(value) else None
 
 
 def _are_records(entries: Sequence[Any]) -> bool:
