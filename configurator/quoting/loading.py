@@ -7,6 +7,7 @@ from typing import Any
 
 from configurator import source
 from configurator.errors import Diagnostic, InputError, Place, QuoteError
+from configurator.quoting.collecting import without_collecting
 from configurator.quoting.quote import FORMAT, SOFTWARE, Quote
 from configurator.records import shown, validate
 from configurator.source import Source
@@ -34,6 +35,11 @@ def read_quote(data: Any, file: str = "quote") -> Quote:
 
     Its shape, its format and both of its hashes are checked.
     """
+    with without_collecting():
+        return _checked(data, file)
+
+
+def _checked(data: Any, file: str) -> Quote:
     told = data.get("quote") if isinstance(data, dict) else None
     if not isinstance(told, dict):
         raise _fault("E060", "this isn't a quote", file, _likely(data))

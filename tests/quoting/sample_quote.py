@@ -317,7 +317,7 @@ def _items() -> list[dict[str, Any]]:
             {
                 "component": component,
                 "site_class": place,
-                "sites": sites[place] if place else None,
+                "sites": list(sites[place]) if place else None,
                 "per_site": amount if place else None,
                 "quantity": quantity,
                 "origin": "rule" if rule.startswith("SEC") else "optimiser",
@@ -493,7 +493,7 @@ def sample(state: str = "approved", language: str = "zh-CN", customer: str = "�
             "solver": {"name": "cp-sat", "version": "9.15", "deterministic_time": 0.1},
         },
         "site_classes": [
-            {"id": cid, "sites": names, "facts": [
+            {"id": cid, "sites": list(names), "facts": [
                 {"id": "kind", "name": both("Kind", "类型"), "value": both(*kind)},
                 {"id": "users", "name": both("Users", "用户数"), "value": users, "unit": both("people", "人")},
                 {"id": "devices", "name": both("Devices", "设备数"), "value": devices, "unit": both("devices", "台")},

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any, Literal
 
-from configurator.money import round_half_away, to_minor, to_text
+from configurator.money import quotient, to_minor, to_text
 from configurator.quoting.diff.effects import Amounts
 from configurator.quoting.diff.evidence import Blame, Cause
 
@@ -120,28 +119,22 @@ class QuoteDiff:
         }
 
 
-def rounded(changes: Iterable[Change], currency: str, yearly: Decimal) -> list[Change]:
-    """The changes with their deltas in minor units, beside an old price of `yearly` a year.
+def rounded(changes: Iterable[Change], yearly: int) -> list[Change]:
+    """The changes with their deltas, beside an old price of `yearly` a year.
 
     The running monthly total is rounded, not each step of it: so the steps add up to what the totals differ by.
     """
-    told, before = [], Fraction(yearly)
+    told, before = [], yearly
     for change in changes:
-        amounts = change.amounts or Amounts()
-        after = before + Fraction(amounts.yearly)
-        delta = Delta(
-            to_minor(amounts.one_time, currency),
-            _month(after, currency) - _month(before, currency),
-            to_minor(amounts.total_contract, currency),
-            to_minor(amounts.tax, currency),
-        )
+        if (amounts := change.amounts) is None:
+            told.append(change)
+            continue
+        after = before + amounts.yearly
+        month = quotient(after, 12) - quotient(before, 12)
+        delta = Delta(amounts.one_time, month, amounts.total_contract, amounts.tax)
         told.append(replace(change, delta=delta) if amounts else change)
         before = after
     return told
-
-
-def _month(yearly: Fraction, currency: str) -> int:
-    return round_half_away(Fraction(to_minor(yearly, currency), 12))
 
 
 def left_over(old: Mapping[str, Any], new: Mapping[str, Any], changes: Iterable[Change], blame: Blame) -> list[Change]:

@@ -6,10 +6,12 @@ changes of what the steps before it left. So the effects of a charge add up to e
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
-from configurator.quoting.bill import ZERO, periods
+from configurator.money import quotient, round_half_away
+from configurator.quoting.bill import periods
 from configurator.quoting.diff.evidence import PRICE_LIST, TAX, USER, Blame, Evidence
 
 View = Mapping[str, Any]
@@ -23,20 +25,20 @@ OTHER: Step = ("other", None)
 RATE: Step = ("tax rate", None)
 
 _PER_YEAR = {"month": 12, "quarter": 4, "year": 1}
-_ONE = Decimal(1)
+_Ratio = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """What something comes to, net of tax: once, by the year, over the contract; and the tax, where a rate changes it.
+    """What something comes to in minor units, net of tax; and the tax, where a rate changes it.
 
     By the year, because a twelfth of a yearly charge may be no whole number of cents.
     """
 
-    one_time: Decimal = ZERO
-    yearly: Decimal = ZERO
-    total_contract: Decimal = ZERO
-    tax: Decimal = ZERO
+    one_time: int = 0
+    yearly: int = 0
+    total_contract: int = 0
+    tax: int = 0
 
     def __add__(self, other: "Amounts") -> "Amounts":
         return Amounts(
@@ -62,12 +64,18 @@ class Effect:
     amounts: Amounts
 
 
-def amounts_of(charge: View) -> Amounts:
+def minor(amount: str, digits: int) -> int:
+    """An amount of a quote in minor units of its currency, which has so many digits."""
+    whole, _, cents = amount.partition(".")
+    return int(whole + cents) if len(cents) == digits else int(Decimal(amount).scaleb(digits))
+
+
+def amounts_of(charge: View, digits: int) -> Amounts:
     """What a whole charge comes to."""
-    return _amounts(charge, Decimal(charge["net"]), Decimal(charge["contract_net"]))
+    return _amounts(charge, minor(charge["net"], digits), minor(charge["contract_net"], digits))
 
 
-def _amounts(charge: View, period: Decimal, contract: Decimal) -> Amounts:
+def _amounts(charge: View, period: int, contract: int) -> Amounts:
     if charge["type"] == "one_time":
         return Amounts(one_time=period, total_contract=contract)
     return Amounts(yearly=period * _PER_YEAR[charge["period"] or "month"], total_contract=contract)
@@ -82,17 +90,22 @@ class Pair:
     new: View
     quantities: tuple[int, int]
     terms: tuple[int, int]
-    cent: Decimal  # the least amount of the currency
+    digits: int  # of the currency
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether nothing about it is otherwise."""
+        return self.quantities[0] == self.quantities[1] and self.terms[0] == self.terms[1] and self.old == self.new
 
     def effects(self, evidence: Evidence, more: Blame) -> Iterator[Effect]:
         """Everything that makes the charge cost otherwise; `more` is to blame for the quantity."""
-        was, is_ = _steps(self.old, self.terms[0]), _steps(self.new, self.terms[1])
-        times = Decimal(periods(self.new, self.terms[1])) / periods(self.old, self.terms[0])
+        was, is_ = _steps(self.old, self.terms[0], self.digits), _steps(self.new, self.terms[1], self.digits)
+        times = periods(self.new, self.terms[1]), periods(self.old, self.terms[0])
         grown = self._grown()
         for step in dict.fromkeys((*was, *is_)):
-            before, after = was.get(step, (ZERO, ZERO)), is_.get(step, (ZERO, ZERO))
-            period = self._substituted(before[0], after[0], _ONE, grown)
-            contract = self._substituted(before[1], after[1], times, grown)
+            before, after = was.get(step, (0, 0)), is_.get(step, (0, 0))
+            period = _substituted(before[0], after[0], (1, 1), grown)
+            contract = _substituted(before[1], after[1], times, grown)
             itself = self._blame(step, step in was and step in is_, evidence, more)
             causes = ((TERM, USER), (QUANTITY, more), itself)
             for (of, blame), once, whole in zip(causes, period, contract, strict=True):
@@ -100,22 +113,14 @@ class Pair:
                     yield Effect(of, blame, _amounts(self.new, once, whole))
         if self.old["tax_rate"] != self.new["tax_rate"]:
             rise = Decimal(self.new["tax_rate"]) - Decimal(self.old["tax_rate"])
-            yield Effect(RATE, TAX, Amounts(tax=self._rounded(rise * Decimal(self.new["contract_net"]))))
+            contract_net = minor(self.new["contract_net"], self.digits)
+            yield Effect(RATE, TAX, Amounts(tax=round_half_away(Fraction(rise) * contract_net)))
 
-    def _substituted(self, old: Decimal, new: Decimal, times: Decimal, grown: Decimal) -> tuple[Decimal, ...]:
-        """What the term changes, then the quantity, then what else there is: together exactly `new - old`."""
-        by_term = self._rounded(old * times)
-        by_quantity = self._rounded(by_term * grown)
-        return by_term - old, by_quantity - by_term, new - by_quantity
-
-    def _rounded(self, amount: Decimal) -> Decimal:
-        return amount.quantize(self.cent, ROUND_HALF_UP)
-
-    def _grown(self) -> Decimal:
+    def _grown(self) -> _Ratio:
         """By how much the quantity alone multiplies the amounts: not at all where a price is for any number."""
         old, new = self.quantities
         flat = old > 1 and self.old["list"] == self.old["unit_list"]
-        return _ONE if flat or old == new or not old else Decimal(new) / old
+        return (1, 1) if flat or not old else (new, old)
 
     def _blame(self, step: Step, in_both: bool, evidence: Evidence, more: Blame) -> tuple[Step, Blame]:
         """What is to blame for what term and quantity leave of a step's difference."""
@@ -133,18 +138,27 @@ class Pair:
         return (QUANTITY, more) if self.quantities[0] != self.quantities[1] else (step, blame)
 
 
-def _steps(charge: View, term_months: int) -> dict[Step, tuple[Decimal, Decimal]]:
-    """From list to net: what each step comes to a period, and over the contract.
+def _steps(charge: View, term_months: int, digits: int) -> dict[Step, tuple[int, int]]:
+    """From list to net: what each step comes to a period, and over the contract, in minor units.
 
     What the contract's price holds beyond its steps (free months, ramps) is a step of its own.
     """
     times = periods(charge, term_months)
-    listed = Decimal(charge["list"])
-    found = {LIST: (listed, Decimal(charge.get("contract_list") or listed * times))}
+    listed = minor(charge["list"], digits)
+    whole = minor(charge["contract_list"], digits) if "contract_list" in charge else listed * times
+    found = {LIST: (listed, whole)}
     for step in charge["waterfall"]:
-        key, amount = (step["step"], step["rule"]), Decimal(step["amount"])
-        once, whole = found.get(key, (ZERO, ZERO))
-        found[key] = once + amount, whole + Decimal(step.get("contract") or amount * times)
-    period, contract = (sum((amounts[i] for amounts in found.values()), ZERO) for i in (0, 1))
-    rest = Decimal(charge["net"]) - period, Decimal(charge["contract_net"]) - contract
+        key, amount = (step["step"], step["rule"]), minor(step["amount"], digits)
+        contract = minor(step["contract"], digits) if "contract" in step else amount * times
+        before = found.get(key, (0, 0))
+        found[key] = before[0] + amount, before[1] + contract
+    period, contract = map(sum, zip(*found.values(), strict=True))
+    rest = minor(charge["net"], digits) - period, minor(charge["contract_net"], digits) - contract
     return {**found, OTHER: rest} if any(rest) else found
+
+
+def _substituted(old: int, new: int, times: _Ratio, grown: _Ratio) -> tuple[int, int, int]:
+    """What the term changes, then the quantity, then what else there is: together exactly `new - old`."""
+    by_term = quotient(old * times[0], times[1])
+    by_quantity = quotient(by_term * grown[0], grown[1])
+    return by_term - old, by_quantity - by_term, new - by_quantity

@@ -10,6 +10,7 @@ Cause = Literal["user", "rule", "price_list", "catalogue", "tax"]
 Snapshot = Mapping[str, Any]
 
 _RULES = ("rules", "discounts", "demands", "constants", "tables", "segments")
+_KINDS = ("components", "prices", "taxes", *_RULES)
 _SAYS_NOTHING = {"date", "language", "rulebook"}
 
 
@@ -33,17 +34,20 @@ class Evidence:
 
     def changed(self, kind: str, id: str) -> bool:
         """Whether a record is another one now, came or went."""
-        was, is_ = self._in_force(kind)
-        return was.get(id) != is_.get(id)
+        return id in self._changed[kind]
 
     def sold_differently(self, component: str) -> bool:
         """Whether a component is sold only on one of the two days."""
+        return component in self._sold_once
+
+    @cached_property
+    def _sold_once(self) -> set[str]:
         was, is_ = self._in_force("components")
-        return (component in was) != (component in is_)
+        return was.keys() ^ is_.keys()
 
     def changed_rule(self, ids: Iterable[str]) -> str | None:
         """The first of these rules, discounts or demands that is another one now."""
-        return next((id for id in ids if any(self.changed(kind, id) for kind in _RULES)), None)
+        return next((id for id in ids if id in self._changed_rules), None)
 
     @cached_property
     def asked(self) -> bool:
@@ -88,6 +92,14 @@ class Evidence:
     def _in_force(self, kind: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
         was, is_ = (quote["internal"]["in_force"].get(kind, {}) for quote in (self.old, self.new))
         return was, is_
+
+    @cached_property
+    def _changed(self) -> dict[str, set[str]]:
+        return {kind: set(self._changed_ids(kind)) for kind in _KINDS}
+
+    @cached_property
+    def _changed_rules(self) -> set[str]:
+        return set().union(*(self._changed[kind] for kind in _RULES))
 
     def _changed_ids(self, kind: str, only_both: bool = False) -> list[str]:
         was, is_ = self._in_force(kind)

@@ -1,12 +1,10 @@
 """The packages of two quotes held against each other, component by component and charge by charge."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from configurator.money import DECIMALS
-from configurator.quoting.bill import ZERO, charges, items_of, totals_of
+from configurator.quoting.bill import charges, items_of, totals_of
 from configurator.quoting.diff.changes import Change
 from configurator.quoting.diff.effects import LIST, OTHER, QUANTITY, RATE, TERM, Amounts, Pair, Step, amounts_of
 from configurator.quoting.diff.evidence import CATALOGUE, PRICE_LIST, Blame, Evidence
@@ -29,9 +27,10 @@ def item_changes(old: View, new: View, evidence: Evidence, comparable: bool) -> 
     return changes, compared.by_term
 
 
-def yearly(view: View) -> Decimal:
-    """What all charges of a quote come to in a year."""
-    return sum((amounts_of(charge).yearly for charge in charges(view)), ZERO)
+def yearly(view: View) -> int:
+    """What all charges of a quote come to in a year, in minor units."""
+    digits = DECIMALS[totals_of(view)["currency"]]
+    return sum(amounts_of(charge, digits).yearly for charge in charges(view))
 
 
 class _Comparison:
@@ -40,7 +39,7 @@ class _Comparison:
     def __init__(self, old: View, new: View, evidence: Evidence, comparable: bool) -> None:
         self.evidence, self.comparable = evidence, comparable
         self.terms = (old["profile"]["term_months"], new["profile"]["term_months"])
-        self.cent = Decimal(1).scaleb(-DECIMALS[totals_of(new)["currency"]])
+        self.digits = DECIMALS[totals_of(new)["currency"]]
         home = matched(old["site_classes"], new["site_classes"])
         self.new = {(item["component"], item["site_class"]): item for item in items_of(new)}
         moved = {was: is_ for is_, was in home.items()}
@@ -66,7 +65,7 @@ class _Comparison:
                 yield self._one(_Item(place), is_, None, is_["quantity"], self._worth(is_))
 
     def _worth(self, item: View) -> Amounts:
-        return sum(map(amounts_of, item["charges"]), Amounts())
+        return sum((amounts_of(charge, self.digits) for charge in item["charges"]), Amounts())
 
     def _one(self, at: "_Item", item: View, old: int | None, new: int | None, worth: Amounts) -> Change:
         """An item that came or went."""
@@ -96,16 +95,20 @@ class _Comparison:
         for kind in dict.fromkeys((*was, *is_)):
             name = f"charges[{kind}]"
             if kind in was and kind in is_:
-                pair = Pair(at.component, was[kind], is_[kind], quantities, self.terms, self.cent)
+                pair = Pair(at.component, was[kind], is_[kind], quantities, self.terms, self.digits)
                 yield from self._charge(at, name, pair, blame)
             else:
-                amounts = amounts_of(is_[kind]) if kind in is_ else -amounts_of(was[kind])
-                before, after = (charge[kind]["net"] if kind in charge else None for charge in (was, is_))
+                charge = is_[kind] if kind in is_ else was[kind]
+                amounts = amounts_of(charge, self.digits)
+                amounts = amounts if kind in is_ else -amounts
+                before, after = (told[kind]["net"] if kind in told else None for told in (was, is_))
                 sold = CATALOGUE if self.evidence.changed("components", at.component) else blame
                 yield at.change(name, before, after, sold, amounts if self.comparable else None)
 
     def _charge(self, at: "_Item", name: str, pair: Pair, blame: Blame) -> Iterator[Change]:
         """The changes of a charge that both have; those of its quantity are one change of the item's."""
+        if pair.unchanged:
+            return
         effects: dict[tuple[Step, Blame], Amounts] = {}
         for effect in pair.effects(self.evidence, blame) if self.comparable else ():
             if effect.of == TERM:
@@ -113,9 +116,11 @@ class _Comparison:
             else:
                 cause = (effect.of, effect.blame)
                 effects[cause] = effects.get(cause, Amounts()) + effect.amounts
-        keys = [key for key in dict.fromkeys((*pair.old, *pair.new)) if key not in _PRICED]
-        for key in keys:
-            for found in differences(pair.old.get(key), pair.new.get(key), f"{name}.{key}"):
+        for key in dict.fromkeys((*pair.old, *pair.new)):
+            before, after = pair.old.get(key), pair.new.get(key)
+            if key in _PRICED or before == after:
+                continue
+            for found in differences(before, after, f"{name}.{key}"):
                 amounts = effects.pop((LIST, PRICE_LIST), None) if key == "unit_list" else None
                 yield at.change(found.path, found.old, found.new, self._blame(key, at, blame), amounts)
         for (step, whose), effected in effects.items():
@@ -128,24 +133,16 @@ class _Comparison:
         return blame
 
 
-@dataclass(frozen=True, slots=True)
 class _Item:
     """A component at a place, as changes name it."""
 
-    place: _Place
-
-    @property
-    def component(self) -> str:
-        return self.place[0]
-
-    @property
-    def path(self) -> str:
-        component, site_class = self.place
-        return f"package[{component}{f'@{site_class}' if site_class else ''}]"
+    def __init__(self, place: _Place) -> None:
+        self.component, self.site_class = place
+        self.path = f"package[{self.component}{f'@{self.site_class}' if self.site_class else ''}]"
 
     def change(self, what: str, old: Any, new: Any, blame: Blame, amounts: Amounts | None = None) -> Change:
         path = f"{self.path}.{what}" if what else self.path
-        return Change("component", path, old, new, blame, self.component, self.place[1], what, amounts)
+        return Change("component", path, old, new, blame, self.component, self.site_class, what, amounts)
 
 
 def _told(step: Step, name: str, pair: Pair) -> tuple[str, Any, Any]:

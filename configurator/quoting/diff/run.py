@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from configurator.quoting.bill import ZERO, items_of
+from configurator.quoting.collecting import without_collecting
 from configurator.quoting.diff.changes import TOTALS, Change, QuoteDiff, left_over, rounded
 from configurator.quoting.diff.evidence import CATALOGUE, PRICE_LIST, USER, Blame, Evidence
 from configurator.quoting.diff.items import item_changes, yearly
@@ -20,13 +21,18 @@ def diff_quotes(old: Quote, new: Quote) -> QuoteDiff:
 
     Amounts are compared where both quotes have one currency; where not, no change has a delta.
     """
+    with without_collecting():
+        return _compared(old, new)
+
+
+def _compared(old: Quote, new: Quote) -> QuoteDiff:
     was, is_ = old.snapshot(), new.snapshot()
     evidence = Evidence(was, is_)
     totals = tuple(quote["recommendation"]["totals"] for quote in (was, is_))
     comparable = totals[0]["currency"] == totals[1]["currency"]
     found = list(_changes(was, is_, evidence, comparable))
     if comparable:
-        found = rounded(found, totals[1]["currency"], yearly(was))
+        found = rounded(found, yearly(was))
         found += left_over(totals[0], totals[1], found, evidence.general)
     return QuoteDiff(
         old=_head(old),
