@@ -16,6 +16,7 @@ from configurator.cli.diff import diff
 from configurator.cli.explain import explain
 from configurator.cli.frontier import frontier
 from configurator.cli.options_command import options_command
+from configurator.cli.proposal import proposal
 from configurator.cli.questions import questions
 from configurator.cli.replay import replay
 from configurator.cli.rules import rules
@@ -179,6 +180,7 @@ main.add_command(diff)
 main.add_command(explain)
 main.add_command(frontier)
 main.add_command(options_command)
+main.add_command(proposal)
 main.add_command(questions)
 main.add_command(replay)
 main.add_command(rules)

@@ -5,6 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from configurator import source
 from configurator.errors import Diagnostic, InputError, Place, QuoteError
 from configurator.quoting.collecting import without_collecting
@@ -30,6 +32,19 @@ def load_quote(path: str | Path) -> Quote:
     return read_quote(_parsed(text, file), file)
 
 
+def read_bytes(path: Path) -> bytes:
+    """A document's content. Raises QuoteError when it can't be read, or is far too large."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as fault:
+        message = f"the file can't be read: {(fault.strerror or str(fault)).lower()}"
+        raise _fault("E001", message, str(path), "check the path and its permissions") from None
+    if len(content) > MOST_BYTES:
+        raise _fault("E001", f"the file has more than {MOST_BYTES:,} bytes", str(path), "give a proposal as issued")
+    return content
+
+
 def read_quote(data: Any, file: str = "quote") -> Quote:
     """The quote that `Quote.to_json` gave as plain data. Raises QuoteError.
 
@@ -40,19 +55,40 @@ def read_quote(data: Any, file: str = "quote") -> Quote:
 
 
 def _checked(data: Any, file: str) -> Quote:
+    from configurator.quoting.shape import SavedQuote
+
     told = data.get("quote") if isinstance(data, dict) else None
     if not isinstance(told, dict):
         raise _fault("E060", "this isn't a quote", file, _likely(data))
     _check_format(told.get("format"), file)
-    _check_shape(told, file)
-    try:
-        quote = Quote.of({name: part for name, part in told.items() if name not in _HASHES})
-    except ValueError:
-        message = "this isn't a quote: it holds half a character, or a number beyond what JSON carries"
-        raise _fault("E060", message, file, _AS_ISSUED) from None
+    _check_shape(told, file, SavedQuote)
+    quote = _made({name: part for name, part in told.items() if name not in _HASHES}, file)
     _check_hash(told["sha256"], quote.sha256, "quote", file)
     _check_hash(told["customer_view_sha256"], quote.customer_view_sha256, "customer view", file)
     return quote
+
+
+def _made(told: dict[str, Any], file: str) -> Quote:
+    try:
+        return Quote.of(told)
+    except ValueError:
+        message = "this isn't a quote: it holds half a character, or a number beyond what JSON carries"
+        raise _fault("E060", message, file, _AS_ISSUED) from None
+
+
+def read_customer_view(content: bytes, file: str) -> Quote:
+    """The customer's view attached to a proposal, as a quote that holds nothing of ours. Raises QuoteError."""
+    from configurator.quoting.shape import CustomerView
+
+    try:
+        told = _parsed(content.decode(), file)
+    except UnicodeDecodeError:
+        raise _fault("E063", "the attached data isn't UTF-8 text", file, _AS_ISSUED) from None
+    if not isinstance(told, dict):
+        raise _fault("E063", "the attached data is no customer view of a quote", file, _AS_ISSUED)
+    _check_format(told.get("format"), file)
+    _check_shape(told, file, CustomerView)
+    return _made(told, file)
 
 
 def _fault(code: str, message: str, file: str, help: str) -> QuoteError:
@@ -107,13 +143,11 @@ def _check_format(found: Any, file: str) -> None:
         raise _fault("E062", message, file, f"read it with a newer version of {SOFTWARE}")
 
 
-def _check_shape(told: dict[str, Any], file: str) -> None:
+def _check_shape(told: dict[str, Any], file: str, model: type[BaseModel]) -> None:
     """Raises QuoteError with everything that isn't there or is of another kind."""
-    from configurator.quoting.shape import SavedQuote
-
     if _is_deep(told):
         raise _fault("E060", f"this isn't a quote: it is nested more than {_DEEPEST} deep", file, _NO_QUOTE)
-    _, faults = validate(SavedQuote, told, Source(f"{file}: quote", (), told, {}))
+    _, faults = validate(model, told, Source(f"{file}: quote", (), told, {}))
     if faults:
         raise QuoteError(replace(fault, help=_AS_ISSUED) for fault in faults)
 

@@ -89,14 +89,30 @@ class Pdf:
                 files[_text(name)] = content.content
         return files
 
-    def pages(self) -> Iterator[str]:
-        """The text of each page, without spaces: where they stand, is layout."""
+    def pages(self) -> Iterator[tuple[str, ...]]:
+        """The text of each page, run by run as it is laid out."""
         for page in self._pages(self.root.get("Pages"), 0):
-            fonts = self._mapping(self._mapping(page.get("Resources")).get("Font") or {})
-            maps = {name: self._glyphs(font) for name, font in fonts.items()}
             contents = self.get(page.get("Contents"))
             streams = [self.get(part) for part in (contents if isinstance(contents, list) else [contents])]
-            yield "".join("".join(_written(stream.content, maps)) for stream in streams if isinstance(stream, Stream))
+            yield tuple(run for stream in streams for run in self._runs(stream, page.get("Resources"), 0))
+
+    def _runs(self, stream: Any, resources: Any, depth: int) -> Iterator[str]:
+        """What a content writes, and what the drawings placed in it do; each piece in the font chosen before it."""
+        if not isinstance(stream, Stream) or depth > _DEEPEST:
+            raise PdfError("a page of it can't be read")
+        known = self._mapping(resources or {})
+        fonts = {name: self._glyphs(font) for name, font in self._mapping(known.get("Font") or {}).items()}
+        drawings = self._mapping(known.get("XObject") or {})
+        glyphs: dict[int, str] = {}
+        for operator, operands in _operations(stream.content):
+            if operator == b"Tf" and operands:
+                glyphs = fonts.get(operands[0], {})
+            elif operator in (b"Tj", b"TJ") and operands:
+                yield _shown(operands[-1], glyphs)
+            elif operator == b"Do" and operands and operands[-1] in drawings:
+                drawn = self.get(drawings[operands[-1]])
+                if isinstance(drawn, Stream) and drawn.keys.get("Subtype") == "Form":
+                    yield from self._runs(drawn, drawn.keys.get("Resources"), depth + 1)
 
     def _pages(self, reference: Any, depth: int) -> Iterator[dict[str, Any]]:
         node = self._mapping(reference)
@@ -149,7 +165,10 @@ def _inflated(keys: dict[str, Any], raw: bytes) -> bytes:
     if keys["Filter"] not in ("FlateDecode", ["FlateDecode"]) or keys.get("DecodeParms"):
         return b""  # a picture, say
     inflater = zlib.decompressobj()
-    content = inflater.decompress(raw, _MOST_CONTENT)
+    try:
+        content = inflater.decompress(raw, _MOST_CONTENT)
+    except zlib.error:
+        raise PdfError("a part of it is damaged") from None
     if inflater.unconsumed_tail:
         raise PdfError("a part of it is far too large")
     return content
@@ -208,7 +227,7 @@ def _value(data: bytes, place: int, depth: int) -> tuple[Any, int]:
 
 def _parts(data: bytes, place: int, depth: int) -> tuple[list[Any], int]:
     """The values up to the bracket that closes them, and where that ends."""
-    parts = []
+    parts: list[Any] = []
     while True:
         token = _TOKEN.match(data, place)
         if token is not None and token.lastgroup == "close":
@@ -217,27 +236,27 @@ def _parts(data: bytes, place: int, depth: int) -> tuple[list[Any], int]:
         parts.append(value)
 
 
-def _written(content: bytes, fonts: dict[str, dict[int, str]]) -> Iterator[str]:
-    """What a page's content writes, in order; each piece of text in the font chosen before it."""
+def _operations(content: bytes) -> Iterator[tuple[bytes, list[Any]]]:
+    """The operators of a content with what stands before each."""
     operands: list[Any] = []
-    glyphs: dict[int, str] = {}
     place = 0
     while token := _TOKEN.match(content, place):
         if token.lastgroup == "close":
             raise PdfError("a page of it can't be read")
         value, place = _value(content, place, 0)
-        if not isinstance(value, Word):
+        if isinstance(value, Word):
+            yield value.word, operands
+            operands = []
+        else:
             operands.append(value)
-            continue
-        if value.word == b"Tf" and operands:
-            glyphs = fonts.get(operands[0], {})
-        elif value.word in (b"Tj", b"TJ") and operands:
-            pieces = operands[-1] if isinstance(operands[-1], list) else operands[-1:]
-            for piece in pieces:
-                if isinstance(piece, bytes):
-                    codes = (int.from_bytes(piece[i : i + 2], "big") for i in range(0, len(piece), 2))
-                    yield "".join("".join(glyphs.get(code, "\ufffd") for code in codes).split())
-        operands = []
+
+
+def _shown(operand: Any, glyphs: dict[int, str]) -> str:
+    """The characters of a text, or of a list of texts and the spaces between them."""
+    pieces = operand if isinstance(operand, list) else [operand]
+    codes = b"".join(piece for piece in pieces if isinstance(piece, bytes))
+    pairs = (int.from_bytes(codes[i : i + 2], "big") for i in range(0, len(codes), 2))
+    return "".join(glyphs.get(code, "\ufffd") for code in pairs)
 
 
 def _to_unicode(cmap: bytes) -> Iterator[tuple[int, str]]:
