@@ -8,6 +8,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 _TOKEN = re.compile(
@@ -220,7 +221,7 @@ def _value(data: bytes, place: int, depth: int) -> tuple[Any, int]:
         case "ref":
             return Ref(int(text.split()[0])), end
         case "number":
-            return (int(text) if text.lstrip(b"+-").isdigit() else float(text)), end
+            return (int(text) if text.lstrip(b"+-").isdigit() else Decimal(text.decode())), end
         case _:
             return Word(text), end
 
