@@ -19,6 +19,7 @@ from configurator.cli.options_command import options_command
 from configurator.cli.proposal import proposal
 from configurator.cli.questions import questions
 from configurator.cli.replay import replay
+from configurator.cli.revise import revise
 from configurator.cli.rules import rules
 from configurator.resources import folder
 
@@ -183,6 +184,7 @@ main.add_command(options_command)
 main.add_command(proposal)
 main.add_command(questions)
 main.add_command(replay)
+main.add_command(revise)
 main.add_command(rules)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from configurator import source
-from configurator.errors import Diagnostic, InputError, Place, QuoteError
+from configurator.errors import Diagnostic, InputError, Place, ProfileError, QuoteError
+from configurator.profile import read_profile
 from configurator.quoting.collecting import without_collecting
 from configurator.quoting.quote import FORMAT, SOFTWARE, Quote
 from configurator.records import shown, validate
@@ -62,6 +63,7 @@ def _checked(data: Any, file: str) -> Quote:
         raise _fault("E060", "this isn't a quote", file, _likely(data))
     _check_format(told.get("format"), file)
     _check_shape(told, file, SavedQuote)
+    _check_profile(told["profile"], file)
     quote = _made({name: part for name, part in told.items() if name not in _HASHES}, file)
     _check_hash(told["sha256"], quote.sha256, "quote", file)
     _check_hash(told["customer_view_sha256"], quote.customer_view_sha256, "customer view", file)
@@ -150,6 +152,15 @@ def _check_shape(told: dict[str, Any], file: str, model: type[BaseModel]) -> Non
     _, faults = validate(model, told, Source(f"{file}: quote", (), told, {}))
     if faults:
         raise QuoteError(replace(fault, help=_AS_ISSUED) for fault in faults)
+
+
+def _check_profile(told: dict[str, Any], file: str) -> None:
+    """What was asked must be a question still, or the quote couldn't be made again."""
+    try:
+        read_profile(told)
+    except ProfileError as fault:
+        place = Place(f"{file}: quote.profile")
+        raise QuoteError(replace(each, place=place, help=_AS_ISSUED) for each in fault.diagnostics) from None
 
 
 def _is_deep(data: Any) -> bool:

@@ -124,7 +124,7 @@ SAVED_QUOTE = CUSTOMER_VIEW | {
     "internal": {
         "cost": Amount,
         "margin": Amount,
-        "lines": tuple[dict[str, Any], ...],
+        "lines": [{"component": StrictStr, "cost": Amount, "margin": Amount}],
         "in_force": dict[str, dict[str, StrictStr]],
     },
 }

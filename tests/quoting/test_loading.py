@@ -116,6 +116,8 @@ FAULTS: dict[str, Callable[[dict[str, Any]], None]] = {
     "a date that is none": changed(valid_until="2026-13-01"),
     "no hash": without("sha256"),
     "no profile": without("profile"),
+    "no sites": lambda quote: quote["profile"].update(sites=[]),
+    "decisions in words": lambda quote: quote["profile"].update(decisions="none"),
     "no totals": without("recommendation", "totals"),
     "nothing of ours": without("internal"),
     "deep": deep,

@@ -123,5 +123,5 @@ def _costs(quote: View) -> dict[str, tuple[int, Decimal]]:
         units[item["component"]] = units.get(item["component"], 0) + item["quantity"]
     costs = dict.fromkeys(units, ZERO)
     for line in quote["internal"]["lines"]:
-        costs[line["component"]] += Decimal(line["cost"])
+        costs[line["component"]] = costs.get(line["component"], ZERO) + Decimal(line["cost"])
     return {id: (units[id], costs[id]) for id in units}
