@@ -14,7 +14,11 @@ from configurator.engine.reasons import Explanation
 from configurator.engine.recommend import recommend
 from configurator.engine.solve import Limits, Stop
 from configurator.profile import Profile, load_profile, read_profile
+from configurator.quoting.diff.run import diff_quotes
+from configurator.quoting.lifecycle import revise, transition
+from configurator.quoting.loading import load_quote, read_quote
 from configurator.quoting.quote import Quote, make_quote
+from configurator.quoting.replay import replay
 from configurator.rulebook.loader import load_rulebook, shipped_rulebooks
 from configurator.rulebook.model import Rulebook
 
@@ -36,19 +40,25 @@ __all__ = [
     "Suggestions",
     "Unproven",
     "alternatives",
+    "diff_quotes",
     "explain",
     "frontier",
     "load_profile",
+    "load_quote",
     "load_rulebook",
     "make_quote",
     "options",
     "questions",
     "read_profile",
+    "read_quote",
     "recommend",
     "render_pdf",
     "render_xlsx",
+    "replay",
+    "revise",
     "shipped_rulebooks",
     "suggest",
+    "transition",
     "verify",
 ]
 

@@ -4,8 +4,10 @@
     ├── InputError              what was given can't be used: carries every diagnostic found, not just the first
     │   ├── ProfileError        in a customer's profile
     │   ├── RulebookError       in a rulebook
-    │   └── SpreadsheetError    in a spreadsheet to import
+    │   ├── SpreadsheetError    in a spreadsheet to import
+    │   └── QuoteError          in a quote that was saved, or in its proposal
     ├── RefusedError            the answer is no: e.g. a quote of an infeasible recommendation
+    │   └── TransitionError     a quote can't come to that state, or be revised, as it is
     └── RenderError             a document can't be made on this machine, or not there
 
 Messages name the place, the value and the way out; the command line prints them as they are.
@@ -103,8 +105,16 @@ class SpreadsheetError(InputError):
     """A spreadsheet can't be imported into a rulebook."""
 
 
+class QuoteError(InputError):
+    """A saved quote, or the proposal made of one, can't be used."""
+
+
 class RefusedError(ConfiguratorError):
     """What was asked for is understood, and the answer is no."""
+
+
+class TransitionError(RefusedError):
+    """A quote can't come to the state asked for. The message names its state, those it can come to, and the way out."""
 
 
 class RenderError(ConfiguratorError):

@@ -13,8 +13,13 @@ DECIMALS = {"CNY": 2, "USD": 2, "EUR": 2, "HKD": 2, "JPY": 0, "KWD": 3}
 
 def round_half_away(amount: Fraction | int) -> int:
     """The nearest whole number; a half goes away from zero, as invoices round."""
-    doubled = abs(Fraction(amount)) * 2
-    magnitude = (doubled.numerator // doubled.denominator + 1) // 2
+    exact = Fraction(amount)
+    return quotient(exact.numerator, exact.denominator)
+
+
+def quotient(amount: int, divisor: int) -> int:
+    """`round_half_away` of an amount over a positive divisor, without a fraction on the way."""
+    magnitude = (2 * abs(amount) + divisor) // (2 * divisor)
     return magnitude if amount >= 0 else -magnitude
 
 

@@ -134,14 +134,14 @@ def read(path: Path, shown_as: str | None = None) -> Source:
     return parse(read_text(path, name), name)
 
 
-def read_text(path: Path, shown_as: str | None = None) -> str:
+def read_text(path: Path, shown_as: str | None = None, most: int = MAX_BYTES) -> str:
     """The text of a UTF-8 file; InputError when there is none, or it isn't UTF-8, or it is far too large."""
     place = Place(shown_as or str(path))
     try:
         with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-        if len(content) > MAX_BYTES:
-            fault = f"the file has more than {MAX_BYTES:,} bytes"
+            content = file.read(most + 1)
+        if len(content) > most:
+            fault = f"the file has more than {most:,} bytes"
             raise InputError([Diagnostic("E001", fault, place, "split it, or leave out what isn't data of this kind")])
         return io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig").read()
     except UnicodeDecodeError as fault:

@@ -12,10 +12,14 @@ import click
 from configurator.cli import options
 from configurator.cli.alternatives import alternatives
 from configurator.cli.dialogue import DONE, NO, exit_code, print_json, question, reporting, say
+from configurator.cli.diff import diff
 from configurator.cli.explain import explain
 from configurator.cli.frontier import frontier
 from configurator.cli.options_command import options_command
+from configurator.cli.proposal import proposal
 from configurator.cli.questions import questions
+from configurator.cli.replay import replay
+from configurator.cli.revise import revise
 from configurator.cli.rules import rules
 from configurator.resources import folder
 
@@ -173,10 +177,14 @@ def doctor(as_json: bool) -> None:
 
 
 main.add_command(alternatives)
+main.add_command(diff)
 main.add_command(explain)
 main.add_command(frontier)
 main.add_command(options_command)
+main.add_command(proposal)
 main.add_command(questions)
+main.add_command(replay)
+main.add_command(revise)
 main.add_command(rules)
 
 

@@ -7,7 +7,7 @@ from configurator.engine.turnover import INSTALLED, KEPT
 from configurator.package import Package
 from configurator.records import Wording, decimal_text
 from configurator.rulebook.language.evaluate import Value
-from configurator.rulebook.model import Component, Fact, Rulebook
+from configurator.rulebook.model import Component, Fact, Need, Rulebook
 from configurator.sizing import Sizing
 
 _TRUTH = {True: {"en": "yes", "zh": "是"}, False: {"en": "no", "zh": "否"}}
@@ -76,7 +76,7 @@ def catalogue_json(sizing: Sizing, package: Package) -> dict[str, Any]:
         "families": [{"id": family.id, "name": _both(family.name)} for family in rulebook.identity.families],
         "units": {id: _both(name) for id, name in rulebook.identity.units.items()},
         "components": {id: _component(rulebook.components[id]) for id in components},
-        "needs": {n.id: {"name": _both(n.need.name), "says": _both(n.need.says)} for n in sizing.needs},
+        "needs": {n.id: _need(n.need) for n in sizing.needs},
         "capabilities": {
             id: {"name": _both(rulebook.capabilities[id].name), "unit": rulebook.capabilities[id].unit}
             for id in capabilities
@@ -88,6 +88,11 @@ def catalogue_json(sizing: Sizing, package: Package) -> dict[str, Any]:
         "customer_facts": facts_json(rulebook.facts.customer, sizing.world.facts["customer"], rulebook),
         "compliance": [{"code": code.code, "name": _both(code.name)} for code in codes],
     }
+
+
+def _need(need: Need) -> dict[str, Any]:
+    inputs = {input.id: _both(input.name) for input in need.inputs}
+    return {"name": _both(need.name), "says": _both(need.says), "inputs": inputs}
 
 
 def _component(component: Component) -> dict[str, Any]:

@@ -8,16 +8,16 @@ from typing import Any
 from configurator.quoting import bill, charts, figures, prices, requirements
 from configurator.quoting.bill import ZERO, View, items_of, totals_of
 from configurator.quoting.capitals import capitals
+from configurator.quoting.changed import Changes, changes
 from configurator.quoting.charts import Chart
 from configurator.quoting.prices import FamilyRow, Place, Row, TaxRow, Total, YearRow
+from configurator.quoting.quote import BINDING
 from configurator.quoting.requirements import FamilyPart, Need, Rule, SiteClass, Sizing
 from configurator.quoting.wording import wording_of
 from configurator.quoting.writer import Fact, Writer
 
 SUMMED_UP, BENEFITS = 10, 6
 """How many needs and benefits the summary names, so that it stays on one page."""
-BINDING = ("approved", "accepted")
-"""The states in which a quote may be accepted; in any other the document is a draft."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,7 @@ class Proposal:
     confidentiality: str
     draft: str
     summary: Summary
+    changes: Changes | None
     solution: tuple[FamilyPart, ...]
     solution_chart: Chart
     needs: tuple[Need, ...]
@@ -134,6 +135,7 @@ def proposal(view: View, sha256: str, language: str) -> Proposal:
         confidentiality=writer.wording.text(said["confidentiality"]),
         draft="" if view["state"] in BINDING else writer.say(f"draft.{view['state']}"),
         summary=_summary(writer),
+        changes=changes(writer, view["changes_since"]) if view["changes_since"] else None,
         solution=requirements.solution(writer),
         solution_chart=figures.solution_chart(writer),
         needs=requirements.needs(writer),
@@ -178,9 +180,11 @@ def _summary(writer: Writer) -> Summary:
     families = {writer.view["catalogue"]["components"][item["component"]]["family"] for item in items}
     sites = sum(len(known["sites"]) for known in writer.view["site_classes"])
     title, proof = _proof(writer)
+    more = len(needs) - SUMMED_UP
+    chapter = 3 if writer.view["changes_since"] else 2  # what has changed comes before the needs
     return Summary(
         needs=needs[:SUMMED_UP],
-        more=writer.say("summary.more", count=len(needs) - SUMMED_UP, chapter=2) if len(needs) > SUMMED_UP else "",
+        more=writer.say("summary.more", count=more, chapter=chapter) if more > 0 else "",
         answer=writer.say(
             "summary.answer",
             components=len({item["component"] for item in items}),

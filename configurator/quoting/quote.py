@@ -1,26 +1,33 @@
 """A quote: an immutable priced snapshot that holds everything needed to reprice it and to render it again.
 
-It has two faces. The quote itself is ours: cost and margin are in it. The *customer view* is the same without them,
-and is the only one that documents show, attach and are checked against. Both are canonical JSON (RFC 8785), and what
-differs from run to run (wall times) is in neither.
+It has two faces. The quote itself is ours: cost, margin and history are in it. The *customer view* is the same without
+them, and is the only one that documents show, attach and are checked against. Both are canonical JSON (RFC 8785), and
+what differs from run to run (wall times) is in neither.
 """
 
 import datetime
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
+from importlib.metadata import version
 from typing import Any, cast
-
-import rfc8785
 
 from configurator.engine.outcome import Infeasible, Outcome, Solved
 from configurator.errors import RefusedError
 from configurator.money import to_text
+from configurator.quoting.canonical import canonical, joined
 from configurator.quoting.catalogue import catalogue_json, site_classes_json, sizing_json
+from configurator.quoting.fingerprints import fingerprints, price_list_json
 
 FORMAT = 1
 """The version of the snapshot's shape."""
+OURS = ("internal", "history")
+"""The parts of a quote that the customer view lacks."""
+BINDING = ("approved", "accepted")
+"""The states in which a quote binds the seller; in any other its document is a draft."""
+SOFTWARE = "solution-configurator"
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,21 @@ class Quote:
     canonical: bytes = field(repr=False)
     customer_canonical: bytes = field(repr=False)
 
+    @classmethod
+    def of(cls, snapshot: Mapping[str, Any]) -> "Quote":
+        """The quote of a whole snapshot, as plain data. Raises ValueError for what JSON can't carry."""
+        parts = {name: canonical(part) for name, part in snapshot.items()}
+        return cls(
+            number=snapshot["number"],
+            revision=snapshot["revision"],
+            state=snapshot["state"],
+            date=datetime.date.fromisoformat(snapshot["date"]),
+            valid_until=datetime.date.fromisoformat(snapshot["valid_until"]),
+            language=snapshot["language"],
+            canonical=joined(parts),
+            customer_canonical=joined({name: part for name, part in parts.items() if name not in OURS}),
+        )
+
     @property
     def sha256(self) -> str:
         """Over the canonical JSON of the quote."""
@@ -49,7 +71,11 @@ class Quote:
     def to_json(self) -> dict[str, Any]:
         """The quote of the contract, with cost and margin: for us, not for the customer."""
         hashes = {"sha256": self.sha256, "customer_view_sha256": self.customer_view_sha256}
-        return {"quote": {**cast(dict[str, Any], json.loads(self.canonical)), **hashes}}
+        return {"quote": self.snapshot() | hashes}
+
+    def snapshot(self) -> dict[str, Any]:
+        """All of the quote as plain data: what its hash is taken of."""
+        return cast(dict[str, Any], json.loads(self.canonical))
 
     def customer_view(self) -> dict[str, Any]:
         """What the customer may see, as plain data."""
@@ -86,10 +112,15 @@ def make_quote(outcome: Outcome, *, number: str, issued_on: datetime.date) -> Qu
         "date": issued_on.isoformat(),
         "valid_until": valid_until.isoformat(),
         "language": outcome.sizing.profile.language,
+        "changes_since": None,
+        "history": [],
     }
-    view = head | _body(outcome)
-    canonical = rfc8785.dumps(view | {"internal": _internal(outcome), "changes_since": None})
-    return Quote(number, 1, "approved", issued_on, valid_until, head["language"], canonical, rfc8785.dumps(view))
+    return Quote.of(head | _body(outcome) | {"internal": _internal(outcome)})
+
+
+def software_json() -> dict[str, str]:
+    """The version of this program."""
+    return {"name": SOFTWARE, "version": version(SOFTWARE)}
 
 
 def numbered(outcome: Outcome) -> str:
@@ -97,7 +128,7 @@ def numbered(outcome: Outcome) -> str:
     told = outcome.to_json()
     del told["solver"]["wall_ms"]
     digest = hashlib.sha256(
-        rfc8785.dumps({"profile": outcome.sizing.profile.to_json(), "recommendation": told})
+        canonical({"profile": outcome.sizing.profile.to_json(), "recommendation": told})
     ).hexdigest()
     return f"Q-{outcome.sizing.date:%Y%m%d}-{digest[:6].upper()}"
 
@@ -121,19 +152,20 @@ def _body(outcome: Solved) -> dict[str, Any]:
     recommendation = outcome.to_json()
     del recommendation["solver"]["wall_ms"]
     return {
-        "profile": {"needs": [], "compliance": []}
-        | sizing.profile.to_json()
+        "profile": sizing.profile.to_json()
         | {"rulebook": sizing.rulebook.id, "term_months": sizing.term_months, "currency": sizing.rulebook.currency},
         "recommendation": recommendation,
         "site_classes": site_classes_json(sizing),
         "sizing": sizing_json(sizing),
         "catalogue": catalogue_json(sizing, outcome.package),
         "proposal": sizing.rulebook.wording.model_dump(mode="json"),
+        "price_list": price_list_json(sizing.rulebook, sizing.date),
+        "software": software_json(),
     }
 
 
 def _internal(outcome: Solved) -> dict[str, Any]:
-    """What only we may see: cost and margin of the deal and of every line, over the contract."""
+    """What only we may see: cost and margin of the deal and of every line over the contract, what was in force."""
     currency, totals = outcome.sizing.rulebook.currency, outcome.package.totals
     lines = [
         {
@@ -153,4 +185,5 @@ def _internal(outcome: Solved) -> dict[str, Any]:
         for ending in gone.terminations
     ]
     margin = to_text(totals.total_contract - totals.cost, currency)
-    return {"cost": to_text(totals.cost, currency), "margin": margin, "lines": lines}
+    in_force = fingerprints(outcome.sizing.rulebook, outcome.sizing.date)
+    return {"cost": to_text(totals.cost, currency), "margin": margin, "lines": lines, "in_force": in_force}

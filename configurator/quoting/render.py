@@ -4,9 +4,8 @@ Only this module knows Jinja and WeasyPrint. The same quote gives the same bytes
 """
 
 import contextlib
-import gc
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import lru_cache
@@ -21,6 +20,7 @@ from markupsafe import Markup
 
 from configurator.errors import RenderError
 from configurator.quoting import pdfa
+from configurator.quoting.collecting import without_collecting
 from configurator.quoting.document import Proposal, proposal
 from configurator.quoting.files import check_place, write_whole
 from configurator.quoting.quote import Quote
@@ -29,6 +29,7 @@ from configurator.quoting.workbook import xlsx_bytes
 
 SECTIONS = (
     "summary",
+    "changes",
     "needs",
     "solution",
     "sizing",
@@ -109,8 +110,11 @@ def proposal_html(quote: Quote, language: str | None = None) -> str:
 
 
 def _sections(document: Proposal, say: Callable[[str], str]) -> list[dict[str, str]]:
-    """The chapters, numbered; a draft has no page to sign."""
-    chosen = [name for name in SECTIONS if not (name == "acceptance" and document.draft)]
+    """The chapters, numbered; a draft has no page to sign, a first revision nothing that has changed."""
+    left_out = {"acceptance"} if document.draft else set()
+    if document.changes is None:
+        left_out.add("changes")
+    chosen = [name for name in SECTIONS if name not in left_out]
     return [
         {"id": name, "number": str(number), "title": say(f"{name}.title"), "template": f"sections/{name}.html.j2"}
         for number, name in enumerate(chosen, 1)
@@ -164,7 +168,7 @@ def html_to_pdf(html: str, attachments: list[tuple[str, bytes, str, str]], at: d
         pdfa.name_attachments_once(pdf)
 
     try:
-        with _without_collecting():
+        with without_collecting():
             page = weasyprint.HTML(string=html, base_url=folder.as_uri() + "/", url_fetcher=_template_files(folder))
             content: bytes = page.write_pdf(pdf_variant=PDF_VARIANT, attachments=embedded, finisher=finish)
     except weasyprint.urls.FatalURLFetchingError as error:
@@ -172,19 +176,6 @@ def html_to_pdf(html: str, attachments: list[tuple[str, bytes, str, str]], at: d
             f"the document asked for something outside its templates: {error.__cause__ or error}"
         ) from error
     return content
-
-
-@contextlib.contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Layout makes some 100,000 objects that live to its end: looking for garbage takes a quarter of its time."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _weasyprint() -> Any:

@@ -10,6 +10,7 @@ import configurator as cf
 from tests.benchmarks import asking, growing, recommending, shipped
 from tests.benchmarks.diff import diff
 from tests.benchmarks.machine import machine
+from tests.benchmarks.quoting import quotes
 from tests.benchmarks.workbench import workbench
 
 
@@ -28,6 +29,7 @@ SECTIONS: dict[str, Callable[[], None]] = {
     "options": asking.choices,
     "explain": asking.reasons,
     "frontier": asking.steps,
+    "quotes": quotes,
     "proposals": shipped.proposals,
     "workbench": _workbench,
     "diff": lambda: diff(every=10),

@@ -9,7 +9,7 @@ import pytest
 
 from configurator.quoting import render
 from configurator.quoting.quote import Quote
-from tests.quoting.real_quote import shipped
+from tests.quoting.real_quote import revised, shipped
 from tests.quoting.sample_quote import sample
 from tests.verapdf import Verdict, validate_all
 
@@ -17,8 +17,9 @@ QUOTES: dict[str, Callable[[], Quote]] = {
     "sample": sample,
     "draft": lambda: sample(state="pending"),
     "shipped": shipped,
+    "revision": revised,
 }
-CHECKED = (("sample", "zh-CN"), ("sample", "en"), ("draft", "zh-CN"), ("shipped", "en"))
+CHECKED = (("sample", "zh-CN"), ("sample", "en"), ("draft", "zh-CN"), ("shipped", "en"), ("revision", "zh-CN"))
 
 
 class Papers:

@@ -317,7 +317,7 @@ def _items() -> list[dict[str, Any]]:
             {
                 "component": component,
                 "site_class": place,
-                "sites": sites[place] if place else None,
+                "sites": list(sites[place]) if place else None,
                 "per_site": amount if place else None,
                 "quantity": quantity,
                 "origin": "rule" if rule.startswith("SEC") else "optimiser",
@@ -469,7 +469,7 @@ def sample(state: str = "approved", language: str = "zh-CN", customer: str = "�
     sites: list[dict[str, Any]] = [{"name": name, "users": int(row[2])} for row in CLASSES for name in row[4]]
     view: dict[str, Any] = {
         "format": 1, "number": "Q-2026-0001", "revision": 1, "state": state, "date": "2026-11-22", "valid_until": "2026-12-22",
-        "language": language,
+        "language": language, "changes_since": None,
         "profile": {
             "customer": {"name": customer, "industry": "manufacturing", "employees": 850}, "sites": sites,
             "rulebook": "telco_enterprise", "date": "2026-11-22",
@@ -493,7 +493,7 @@ def sample(state: str = "approved", language: str = "zh-CN", customer: str = "�
             "solver": {"name": "cp-sat", "version": "9.15", "deterministic_time": 0.1},
         },
         "site_classes": [
-            {"id": cid, "sites": names, "facts": [
+            {"id": cid, "sites": list(names), "facts": [
                 {"id": "kind", "name": both("Kind", "类型"), "value": both(*kind)},
                 {"id": "users", "name": both("Users", "用户数"), "value": users, "unit": both("people", "人")},
                 {"id": "devices", "name": both("Devices", "设备数"), "value": devices, "unit": both("devices", "台")},

@@ -53,8 +53,10 @@ def test_no_message_is_left_unused_by_code_and_templates() -> None:
     source += "".join(file.read_text(encoding="utf-8") for file in (templates().parent / "configurator").rglob("*.py"))
     # Keys that are put together: their first half is written in the source.
     built = (
-        "draft.",
         "action.",
+        "changes.",
+        "replay.",
+        "draft.",
         "priority.",
         "confidence.",
         "charge.",

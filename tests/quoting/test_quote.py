@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from decimal import Decimal
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -20,51 +21,13 @@ from configurator.quoting import documents
 from configurator.quoting.documents import make_folder, write_documents
 from configurator.quoting.quote import Quote, make_quote, numbered
 from configurator.rulebook.model import Rulebook
-from tests.small import SOURCED, both, capability, charge, component, need, profile, rule, rulebook
-
-DAY = datetime.date(2026, 11, 22)
-SITES = [{"name": "总部", "users": 40}, {"name": "Branch", "count": 2, "users": 10}]
+from tests.quoting.deals import DAY, SITES, asked, quoted, small_book, solved
+from tests.small import both, profile
 
 
 @pytest.fixture
 def book(tmp_path: Path) -> Rulebook:
-    """Seats that consume power, a plant that supplies it, an audit the law asks for, boxes nobody needs."""
     return small_book(tmp_path / "rules")
-
-
-def small_book(folder: Path, seat_cost: float = 27.13) -> Rulebook:
-    sold = [
-        component("a.seat", supplies={"seats": 1}, consumes={"power": 0.1}, at="site", quantity={"min": 1, "max": 999}, charges=[charge(tiers={1: 45, 51: 40}, cost=seat_cost)]),
-        component("b.plant", supplies={"power": 6}, charges=[charge(500, cost=311.17), charge(900, kind="one_time", cost=613.31)]),
-        component("c.audit", charges=[charge(300, period="year", cost=171.71)]),
-        component("c.box", charges=[charge(7, cost=3.33)]),
-    ]  # fmt: skip
-    discounts = [
-        {"id": "DSC-TERM", "step": "term", "name": both("Term"), "when": "profile.term_months >= 24", "components": "component.id == 'a.seat'", "charges": ["recurring"], "percent": 10, "effective_from": "2026-01-01", **SOURCED}
-    ]  # fmt: skip
-    return rulebook(
-        folder,
-        sold,
-        capabilities=[capability("seats", at="site"), capability("power")],
-        needs=[need("seats", seats="site.users"), need("more", power="need.amount")],
-        rules=[rule("LAW-1", "customer.employees >= 50 implies selected(c.audit)"), rule("LAW-2", "qty(c.box) <= 3")],
-        discounts=discounts,
-    )
-
-
-def asked(**more: Any) -> cf.Profile:
-    told: dict[str, Any] = {"sites": SITES, "term_months": 24, "budget": {"total": "99999.99"}, "compliance": ["mlps_3"]}  # fmt: skip
-    return profile(more.pop("needs", [{"need": "seats"}]), **told | more)
-
-
-def solved(book: Rulebook, **more: Any) -> cf.Optimal:
-    outcome = cf.recommend(asked(**more), book)
-    assert isinstance(outcome, cf.Optimal)
-    return outcome
-
-
-def quoted(book: Rulebook, number: str = "Q-1", **more: Any) -> Quote:
-    return make_quote(solved(book, **more), number=number, issued_on=DAY)
 
 
 def keys(data: Any) -> Iterator[str]:
@@ -187,13 +150,28 @@ def test_a_quote_tells_the_rulebook_the_term_and_the_currency_though_the_profile
     assert (told["rulebook"], told["term_months"], told["currency"]) == ("small", 12, "CNY")
 
 
+def test_a_profile_that_names_no_needs_is_kept_apart_from_one_that_names_none(book: Rulebook) -> None:
+    """The first is asked for what is typical of its kind, the second for nothing."""
+    told = cf.read_profile({"customer": {"name": "X"}, "sites": SITES, "date": "2026-11-22"})
+    open_, none = (make_quote(cf.recommend(each, book), number="Q-1", issued_on=DAY) for each in (told, asked(needs=[])))  # fmt: skip
+    assert "needs" not in open_.snapshot()["profile"]
+    assert none.snapshot()["profile"]["needs"] == []
+
+
+def test_a_quote_tells_which_price_list_software_and_limits_it_was_made_with(book: Rulebook) -> None:
+    told = quoted(book).customer_view()
+    assert told["price_list"]["effective_from"] == "2026-01-01"
+    assert told["software"] == {"name": "solution-configurator", "version": version("solution-configurator")}
+    assert told["recommendation"]["solver"]["parameters"] == {"deterministic_limit": 60, "gap": 0}
+
+
 # Two faces
 
 
 def test_the_customer_view_is_the_quote_without_what_is_ours(book: Rulebook) -> None:
     quote = quoted(book)
     whole = json.loads(quote.canonical)
-    del whole["internal"], whole["changes_since"]
+    del whole["internal"], whole["history"]
     assert quote.customer_view() == whole
 
 

@@ -18,6 +18,7 @@ from configurator.errors import RenderError
 from configurator.quoting import bill, render
 from configurator.quoting.wording import templates
 from tests.quoting.conftest import Papers
+from tests.quoting.real_quote import revised
 from tests.quoting.sample_quote import SampleQuote, sample, short_sample
 
 LANGUAGES = ("zh-CN", "en")
@@ -138,6 +139,23 @@ def test_a_draft_says_so_on_every_page_and_has_no_page_to_sign(language: str, ma
     assert sample(state="pending").customer_view_sha256 not in "".join("".join(pages).split())
     approved = render.proposal_html(sample(), language)
     assert mark not in approved
+
+
+@pytest.mark.parametrize(("language", "chapter"), [("en", "2 What has changed"), ("zh-CN", "2 变更说明")])
+def test_a_revision_says_what_has_changed_since_the_one_before(language: str, chapter: str, papers: Papers) -> None:
+    told = revised().customer_view()["changes_since"]
+    text = " ".join(" ".join(papers.pages("revision", language)).split())
+    assert chapter in text
+    shown = {decimal(match) for match in AMOUNT.findall(text)}
+    for total in told["totals"].values():
+        before, after = Decimal(total["from"]), Decimal(total["to"])
+        assert {before, after, after - before} <= shown | {-amount for amount in shown}
+    for entry in told["by_cause"]:
+        assert written(entry["delta"]["total_contract"]) in text
+
+
+def test_a_first_revision_has_no_such_chapter(papers: Papers) -> None:
+    assert "What has changed" not in "".join(papers.pages("sample", "en"))
 
 
 def test_what_a_customer_writes_stays_text(tmp_path: Path) -> None:
