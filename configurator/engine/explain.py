@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Literal
 
 from configurator.engine.assemble import totals_of
-from configurator.engine.conflict import UndecidedError, minimal_conflict
+from configurator.engine.conflict import minimal_conflict
+from configurator.engine.frugal import UndecidedError
 from configurator.engine.linear import CATALOGUE, Origin
 from configurator.engine.outcome import Infeasible, Outcome, Solved
 from configurator.engine.problem import build

@@ -5,7 +5,8 @@ from time import perf_counter
 
 from configurator.engine.assemble import assemble
 from configurator.engine.confirm import confirmed
-from configurator.engine.conflict import UndecidedError, minimal_conflict
+from configurator.engine.conflict import minimal_conflict
+from configurator.engine.frugal import UndecidedError
 from configurator.engine.linear import Origin
 from configurator.engine.outcome import Feasible, Infeasible, Optimal, Outcome, Unproven
 from configurator.engine.problem import Problem, build
