@@ -10,6 +10,9 @@ from configurator.engine.problem import Problem
 from configurator.engine.solve import Answer, Effort, Solver
 from configurator.engine.tighten import Bounds, ContradictionError, Propagator
 
+_SMALL = 300
+"""So many variables are searched soon, without looking far ahead."""
+
 _Content = tuple[object, ...]
 
 
@@ -105,7 +108,9 @@ def _remembered(
     """What a block comes to. Its variables are told by their position in it: other problems have the same blocks."""
     content = (*_content(problem, block, part), gap)
     if content not in memory.answers:
-        answer = Solver(problem, effort, block, light).optimise(part, relative_gap_limit=gap)
+        answer = Solver(problem, effort, block, light and len(block.variables) <= _SMALL).optimise(
+            part, relative_gap_limit=gap
+        )
         if answer.verdict == "unknown":
             return answer
         values = {position: answer.values[v] for position, v in enumerate(block.variables) if answer.values}

@@ -17,7 +17,7 @@ from configurator.engine.linear import Constraint, Linear, Origin, Variable
 from configurator.engine.problem import Problem, build
 from configurator.engine.relevance import relevant_offer
 from configurator.engine.solve import Effort, Solver
-from configurator.engine.thrift import least_of_all
+from configurator.engine.thrift import thriftiest
 from configurator.engine.tighten import ContradictionError, Propagator
 from configurator.engine.verify import refuse_unsound, verify
 from configurator.money import to_text
@@ -95,7 +95,7 @@ class _Repairing:
 
     def repairs(self, most: int) -> Iterator[Repair]:
         uncapped = self.problem.without([Origin("budget", cap) for cap in self.sizing.budget])
-        free = least_of_all(uncapped, uncapped.cost, self.effort, self.memory)
+        free = _least(uncapped, uncapped.cost, self.effort, self.memory)
         totals = None if free is None else totals_of(self.sizing, self.offer, *self.problem.package(free))
         for origins in list(self._least_sets(most, free)):
             repair = self._carried_out(origins, totals)
@@ -131,6 +131,7 @@ class _Repairing:
             if not origins:
                 return
             solver.require(Linear.of(*((1, given[origin]) for origin in origins)), None, len(origins) - 1)
+            solver.require(concessions, answer.bound, None)
 
     def _relaxed(self) -> tuple[Problem, dict[Origin, int]]:
         """The problem in which each input that may be given up is, when a variable of its own is 1."""
@@ -152,7 +153,7 @@ class _Repairing:
         problem = problem.without([Origin("budget", cap) for cap in caps])
         near: list[int] = []
         for cap in caps:
-            values = least_of_all(problem, problem.spending[cap], self.effort, self.memory)
+            values = _least(problem, problem.spending[cap], self.effort, self.memory)
             if values is None:
                 return None
             near = values
@@ -161,7 +162,7 @@ class _Repairing:
             problem = replace(problem, constraints=(*problem.constraints, within))
             before, after = (to_text(amount, sizing.rulebook.currency) for amount in (self.sizing.budget[cap], least))
             given.append(Change(f"budget.{cap}", before, after))
-        values = least_of_all(problem, problem.cost, self.effort, self.memory, near=near)
+        values = _least(problem, problem.cost, self.effort, self.memory, near)
         return None if values is None else self._verified(origins, given, offer, problem.package(values), free)
 
     def _changed(self, given: Sequence[Change]) -> tuple[Sizing, Offer, Problem]:
@@ -197,8 +198,20 @@ class _Repairing:
 
 def least_spending(problem: Problem, cap: str, effort: Effort) -> int | None:
     """The least a cap can be, in minor units; None when there is no package, or the limits came first."""
-    values = least_of_all(problem, problem.spending[cap], effort, Memory())
+    values = _least(problem, problem.spending[cap], effort, Memory())
     return None if values is None else _as_a_cap(problem, cap, values)
+
+
+def _least(
+    problem: Problem, expression: Linear, effort: Effort, memory: Memory, near: Sequence[int] = ()
+) -> list[int] | None:
+    """The package at the least of an expression; None when there is none, or that isn't proven."""
+    propagator = Propagator(problem)
+    try:
+        answer = thriftiest(propagator, propagator.root(), expression, effort, memory, near)
+    except ContradictionError:
+        return None
+    return list(answer.values.values()) if answer.proven else None
 
 
 def _as_a_cap(problem: Problem, cap: str, values: Sequence[int]) -> int:
