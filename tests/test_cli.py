@@ -67,6 +67,12 @@ def test_the_summary_speaks_chinese_when_asked(shop: Path) -> None:
     assert "已证明最优" in recommend(shop, "--lang", "zh-CN").stdout
 
 
+def test_an_answer_the_limits_cut_off_is_told_in_the_language_asked_for() -> None:
+    told = run("recommend", EXAMPLE, "--limit", 0.001, "--lang", "zh-CN")
+    assert told.exit_code == 3
+    assert "限定时间内没有找到方案" in told.stdout
+
+
 def test_an_infeasible_profile_exits_1_with_its_conflict(shop: Path) -> None:
     result = recommend(shop, "--set", "budget.monthly=5", "--json")
     assert result.exit_code == 1
