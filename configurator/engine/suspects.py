@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import inf
 
 from configurator.engine.leastpart import least_part
-from configurator.engine.linear import Constraint, Origin
+from configurator.engine.linear import Constraint, Literal, Origin
 from configurator.engine.problem import Problem
 from configurator.engine.solve import LinearSolver
 
@@ -106,25 +106,24 @@ class _Stretching:
             scaled = {column: coefficient / scale for column, coefficient in terms.items()}
             yield {**scaled, self._stretch: -1}, -inf, (constraint.high - settled) / scale
             return
-        for end, slack, sign in (
-            (constraint.low, None if constraint.low is None else constraint.low - settled - least, 1),
-            (constraint.high, None if constraint.high is None else most + settled - constraint.high, -1),
-        ):
-            if end is None or slack is None or slack <= 0:
-                continue
-            row = self._under(constraint.when, {c: sign * a for c, a in terms.items()}, sign * (end - settled), slack)
-            if row is not None:
-                yield row
+        if constraint.low is not None:
+            yield from self._at_least(terms, constraint.low - settled, least, constraint.when)
+        if constraint.high is not None:
+            negated = {column: -coefficient for column, coefficient in terms.items()}
+            yield from self._at_least(negated, settled - constraint.high, -most, constraint.when)
 
-    def _under(self, when: tuple[int, ...], terms: dict[int, float], low: float, slack: int) -> _Row | None:
-        """Σ ≥ low whenever all literals hold: each that doesn't lowers it by the slack. None when one never does."""
+    def _at_least(self, terms: Mapping[int, float], low: int, least: int, when: Iterable[Literal]) -> Iterator[_Row]:
+        """Σ ≥ low whenever all literals hold; each that doesn't takes away what Σ can fall short by. `least`: of Σ."""
+        short = low - least
+        if short <= 0:
+            return
+        lowered = dict(terms)
         for literal in when:
-            number = literal if literal >= 0 else ~literal
-            if number not in self._column:
-                if (self._problem.variables[number].low == 1) != (literal >= 0):
-                    return None
-                continue
-            column = self._column[number]
-            terms[column] = terms.get(column, 0) + (-slack if literal >= 0 else slack)
-            low -= slack if literal >= 0 else 0
-        return terms, low, inf
+            variable = literal if literal >= 0 else ~literal
+            if variable in self._column:
+                column = self._column[variable]
+                lowered[column] = lowered.get(column, 0) + (-short if literal >= 0 else short)
+                low -= short if literal >= 0 else 0
+            elif (self._problem.variables[variable].low == 1) != (literal >= 0):
+                return
+        yield lowered, low, inf
