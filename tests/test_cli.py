@@ -80,6 +80,12 @@ def test_the_summary_tells_what_is_done_about_what_is_installed(shop: Path) -> N
         assert part in ending
 
 
+def test_an_answer_the_limits_cut_off_is_told_in_the_language_asked_for() -> None:
+    told = run("recommend", EXAMPLE, "--limit", 0.001, "--lang", "zh-CN")
+    assert told.exit_code == 3
+    assert "限定时间内没有找到方案" in told.stdout
+
+
 def test_an_infeasible_profile_exits_1_with_its_conflict(shop: Path) -> None:
     result = recommend(shop, "--set", "budget.monthly=5", "--json")
     assert result.exit_code == 1

@@ -153,7 +153,7 @@ class _Printer:
         elif isinstance(self.outcome, Infeasible):
             self._refusal(self.outcome)
         elif isinstance(self.outcome, Unproven):
-            self.console.print(self.words["unproven"].format(self.outcome.known))
+            self.console.print(self.words["unproven"].format(self.outcome.known.in_language(self.language)))
         if not self.outcome.sellable:
             self.console.print(f"[yellow]{self.words['what_if'].format(', '.join(self.outcome.without))}")
         self.console.print(

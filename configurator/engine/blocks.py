@@ -4,6 +4,7 @@ Once it is known which needs are met, a cloud server and a desk phone have nothi
 purse pays for both. As long as the purse is large enough, the best of the whole is the best of every part.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from configurator.engine.linear import Constraint, Linear
@@ -23,25 +24,38 @@ class Block:
         return Linear(tuple(term for term in expression.terms if term[0] in mine))
 
 
-def blocks(problem: Problem) -> tuple[Block, ...]:
-    """The blocks of a problem, caps aside. Constraints without variables belong to none: they must hold already."""
-    parent = {number: number for number, v in enumerate(problem.variables) if not v.settled}
+class Linked:
+    """Which of some numbers belong together, as more and more of them are linked; each stands alone at first."""
 
-    def first(number: int) -> int:
+    def __init__(self, numbers: Iterable[int]) -> None:
+        self._parent = {number: number for number in numbers}
+
+    def first(self, number: int) -> int:
+        """The one that stands for all that a number belongs together with."""
+        parent = self._parent
         while parent[number] != number:
             parent[number] = number = parent[parent[number]]
         return number
 
-    asked = [constraint for constraint in problem.constraints if constraint.origin.kind != "budget"]
-    for constraint in asked:
+    def link(self, numbers: Sequence[int]) -> None:
+        for other in numbers[1:]:
+            self._parent[self.first(other)] = self.first(numbers[0])
+
+
+def blocks(problem: Problem) -> tuple[Block, ...]:
+    """The blocks of a problem, caps aside. Constraints without variables belong to none: they must hold already."""
+    open_ = [number for number, v in enumerate(problem.variables) if not v.settled]
+    linked = Linked(open_)
+    asked = []
+    for constraint in problem.constraints:
         spoken = constraint.variables
-        for other in spoken[1:]:
-            parent[first(other)] = first(spoken[0])
+        if spoken and constraint.origin.kind != "budget":
+            linked.link(spoken)
+            asked.append((spoken[0], constraint))
     variables: dict[int, list[int]] = {}
     constraints: dict[int, list[Constraint]] = {}
-    for number in parent:
-        variables.setdefault(first(number), []).append(number)
-    for constraint in asked:
-        if constraint.variables:
-            constraints.setdefault(first(constraint.variables[0]), []).append(constraint)
+    for number in open_:
+        variables.setdefault(linked.first(number), []).append(number)
+    for spoken_of, constraint in asked:
+        constraints.setdefault(linked.first(spoken_of), []).append(constraint)
     return tuple(Block(tuple(found), tuple(constraints.get(root, ()))) for root, found in variables.items())

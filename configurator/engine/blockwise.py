@@ -10,6 +10,9 @@ from configurator.engine.problem import Problem
 from configurator.engine.solve import Answer, Effort, Solver
 from configurator.engine.tighten import Bounds, ContradictionError, Propagator
 
+_SMALL = 300
+"""So many variables are searched soon, without looking far ahead."""
+
 _Content = tuple[object, ...]
 
 
@@ -34,8 +37,10 @@ class Least:
     searched: tuple[tuple[Block, Answer], ...] = ()
 
 
-def least(problem: Problem, expression: Linear, effort: Effort, memory: Memory, gap: float = 0.0) -> Least:
-    """The least of an expression, caps aside; infeasible when a block is, whatever the caps."""
+def least(
+    problem: Problem, expression: Linear, effort: Effort, memory: Memory, gap: float = 0.0, light: bool = False
+) -> Least:
+    """The least of an expression, caps aside; infeasible when a block is, whatever the caps. `light`: see Solver."""
     values: dict[int, int] = {}
     searched: list[tuple[Block, Answer]] = []
     settled = ((v, int(c)) for v, c in expression.terms if problem.variables[v].settled)
@@ -45,7 +50,7 @@ def least(problem: Problem, expression: Linear, effort: Effort, memory: Memory, 
         part = block.part(expression)
         answer = _at_their_least(problem, block, part)
         if answer is None:
-            answer = _remembered(problem, block, part, effort, memory, gap)
+            answer = _remembered(problem, block, part, effort, memory, gap, light)
             searched.append((block, answer))
         if answer.verdict != "solved":
             return Least(answer)
@@ -97,11 +102,15 @@ def _at_their_least(problem: Problem, block: Block, part: Linear) -> Answer | No
     return Answer("solved", values, sum(int(price) * values[number] for number, price in prices.items()), True)
 
 
-def _remembered(problem: Problem, block: Block, part: Linear, effort: Effort, memory: Memory, gap: float) -> Answer:
+def _remembered(
+    problem: Problem, block: Block, part: Linear, effort: Effort, memory: Memory, gap: float, light: bool
+) -> Answer:
     """What a block comes to. Its variables are told by their position in it: other problems have the same blocks."""
     content = (*_content(problem, block, part), gap)
     if content not in memory.answers:
-        answer = Solver(problem, effort, block).optimise(part, relative_gap_limit=gap)
+        answer = Solver(problem, effort, block, light and len(block.variables) <= _SMALL).optimise(
+            part, relative_gap_limit=gap
+        )
         if answer.verdict == "unknown":
             return answer
         values = {position: answer.values[v] for position, v in enumerate(block.variables) if answer.values}

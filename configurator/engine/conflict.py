@@ -1,21 +1,23 @@
 """Why nothing fits: a set of rules, needs, decisions and caps that can't hold together while every proper subset can.
 
-What is in question is asked for bit by bit, as packages break it, until nothing fits; of that much a minimal part is
-found by plain re-solves (QuickXplain; U. Junker, AAAI 2004). Solver cores are not trusted. A package once found answers
-every later question that asks for no more than it fulfils.
+Where the money doesn't suffice, a linear relaxation suspects whom to ask first; more is asked for as packages break it,
+until nothing fits. Of that much a minimal part is found by plain re-solves. Neither solver cores nor the relaxation are
+trusted. A package once found answers every later question that asks for no more than it fulfils.
 """
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
-from configurator.engine.blockwise import Memory, modest, whole
-from configurator.engine.linear import Constraint, Origin
+from configurator.engine.blockwise import Memory
+from configurator.engine.frugal import Frugal, anything, reduced
+from configurator.engine.leastpart import least_part
+from configurator.engine.linear import Origin
 from configurator.engine.problem import Problem
 from configurator.engine.purpose import active_rules
 from configurator.engine.sentences import sentence
-from configurator.engine.solve import Effort, Solver
-from configurator.engine.tighten import ContradictionError, Propagator
+from configurator.engine.solve import Effort
+from configurator.engine.suspects import suspicion
+from configurator.engine.tighten import ContradictionError
 from configurator.sizing import Sizing
 
 
@@ -28,10 +30,6 @@ class Contributor:
     text: str
 
 
-class UndecidedError(Exception):
-    """A re-solve ended without an answer within the limits, so no conflict can be told."""
-
-
 def minimal_conflict(sizing: Sizing, problem: Problem, effort: Effort) -> list[Origin] | None:
     """What is in question and can't hold together, sorted; empty when the catalogue alone rules everything out.
 
@@ -42,14 +40,13 @@ def minimal_conflict(sizing: Sizing, problem: Problem, effort: Effort) -> list[O
     asked = {constraint.origin for constraint in problem.constraints}
     question = [origin for origin in in_question(sizing) if origin in asked]
     try:
-        trial = _Trial(problem, frozenset(question), effort)
+        trial = _Trial(problem, question, effort)
     except ContradictionError:
         return []
-    grown = trial.until_nothing_fits()
-    if grown is None:
-        return None
-    suspects = [origin for origin in question if origin in grown]
-    return sorted(quick_explain([], False, suspects, trial.holds)) if suspects else []
+    members = trial.minimal(trial.frugally)
+    if members is not None and trial.at_all(members):  # with other needs met as well
+        members = trial.minimal(trial.at_all)
+    return None if members is None else sorted(members)
 
 
 def in_question(sizing: Sizing) -> list[Origin]:
@@ -66,70 +63,58 @@ def contributor(origin: Origin, sizing: Sizing) -> Contributor:
     return Contributor(origin.kind, id, sentence(origin, sizing))
 
 
-@dataclass
 class _Trial:
-    """Tries which parts of what is in question can hold together."""
+    """Tries which parts of what is in question can hold together, and remembers what that told."""
 
-    problem: Problem
-    question: frozenset[Origin]
-    effort: Effort
-    memory: Memory = field(default_factory=Memory)
-    _broken: list[frozenset[Origin]] = field(default_factory=list)  # by each package found: what it doesn't fulfil
+    def __init__(self, problem: Problem, question: Sequence[Origin], effort: Effort) -> None:
+        self._problem, self._question, self._effort = problem, question, effort
+        asked = frozenset(question)
+        self._asked = [constraint for constraint in problem.constraints if constraint.origin in asked]
+        self._frugal = Frugal(problem, asked, effort, Memory())
+        self._broken: list[frozenset[Origin]] = []  # by each package found: what it doesn't fulfil
+        self._refused: list[frozenset[Origin]] = []  # what nothing fulfils together
+        self._suspects = self._suspected()
 
-    def __post_init__(self) -> None:
-        self._asked: dict[Origin, list[Constraint]] = {}
-        for constraint in self.problem.constraints:
-            if constraint.origin in self.question:
-                self._asked.setdefault(constraint.origin, []).append(constraint)
-        self._background = Propagator(self.problem.without(self.question))
-        self._bounds = self._background.root()
+    def _suspected(self) -> list[Origin]:
+        """What a relaxation suspects. What it refuses by is a proof, once CP-SAT refuses that much as well."""
+        found = suspicion(self._frugal.background, self._asked)
+        if found.refusing:
+            proof = reduced(replace(self._frugal.background, constraints=found.refusing))
+            if proof is None or anything(proof, self._effort) is None:
+                self._refused.append(frozenset(found.suspects))
+        return list(found.suspects)
 
-    def until_nothing_fits(self) -> set[Origin] | None:
-        """Asks for more and more of what is in question, until nothing fulfils it; None when something always does."""
-        kept: set[Origin] = set()
-        while self.holds(kept):
+    def minimal(self, holds: Callable[[Sequence[Origin]], bool]) -> list[Origin] | None:
+        """A minimal part of what is in question that doesn't hold; None when all of it does."""
+        kept = list(self._suspects)
+        while holds(kept):
             broken = next(b for b in reversed(self._broken) if b.isdisjoint(kept))
             if not broken:
                 return None
-            kept |= broken
-        return kept
+            kept += [origin for origin in self._question if origin in broken]
+        return least_part(kept, holds)
 
-    def holds(self, kept: Collection[Origin]) -> bool:
+    def frugally(self, kept: Sequence[Origin]) -> bool:
+        """Whether a package fulfils all that is kept and meets no need beside: another may where none does."""
+        known = self._known(kept)
+        return self._noted(self._frugal.package(kept)) if known is None else known
+
+    def at_all(self, kept: Sequence[Origin]) -> bool:
         """Whether anything fulfils all that is kept."""
+        known = self._known(kept)
+        return self._noted(self._anything(kept)) if known is None else known
+
+    def _known(self, kept: Sequence[Origin]) -> bool | None:
         if any(broken.isdisjoint(kept) for broken in self._broken):
             return True
-        propagator = self._background.adding(c for origin in kept for c in self._asked.get(origin, ()))
-        try:
-            bounds = propagator.narrowed(self._bounds)
-        except ContradictionError:
-            return False
-        values = modest(propagator, bounds, self.effort, self.memory) or self._any(propagator.reduced(bounds))
+        return False if any(refused.issubset(kept) for refused in self._refused) else None
+
+    def _noted(self, values: Sequence[int] | None) -> bool:
+        """Remembers a package, if there is one, by what it breaks."""
         if values is not None:
-            broken = {c.origin for c in self.problem.constraints if c.origin in self.question and not c.holds(values)}
-            self._broken.append(frozenset(broken))
+            self._broken.append(frozenset(c.origin for c in self._asked if not c.holds(values)))
         return values is not None
 
-    def _any(self, problem: Problem) -> list[int] | None:
-        """Anything that fulfils all constraints."""
-        answer = Solver(problem, self.effort).optimise(problem.cost, stop_after_first_solution=True)
-        if answer.verdict == "unknown":
-            raise UndecidedError
-        return whole(problem, answer.values) if answer.verdict == "solved" else None
-
-
-T = TypeVar("T")
-
-
-def quick_explain(background: list[T], added: bool, question: list[T], holds: Callable[[Sequence[T]], bool]) -> list[T]:
-    """A minimal part of `question` that can't hold beside `background`, given that all of it can't.
-
-    `added`: whether the background grew since it was last known to hold, so that it is worth asking again.
-    """
-    if added and not holds(background):
-        return []
-    if len(question) == 1:
-        return question
-    first, second = question[: len(question) // 2], question[len(question) // 2 :]
-    of_second = quick_explain([*background, *first], True, second, holds)
-    of_first = quick_explain([*background, *of_second], bool(of_second), first, holds)
-    return of_first + of_second
+    def _anything(self, kept: Sequence[Origin]) -> list[int] | None:
+        problem = reduced(self._problem.without(set(self._question).difference(kept)))
+        return None if problem is None else anything(problem, self._effort)

@@ -8,22 +8,22 @@ from dataclasses import replace
 from typing import Literal
 
 from configurator.engine.assemble import totals_of
-from configurator.engine.conflict import UndecidedError, minimal_conflict
+from configurator.engine.conflict import minimal_conflict
+from configurator.engine.frugal import UndecidedError
 from configurator.engine.linear import CATALOGUE, Origin
 from configurator.engine.outcome import Infeasible, Outcome, Solved
 from configurator.engine.problem import build
 from configurator.engine.reasons import Explanation, Fact, Instead, Verdict
-from configurator.engine.recommend import recommend
 from configurator.engine.relevance import relevant_offer
 from configurator.engine.replacement import Replacement
 from configurator.engine.solve import Effort
 from configurator.engine.stages import Solution, settle
 from configurator.engine.turnover import INSTALLED, Turnover
-from configurator.engine.verify import Verification
+from configurator.engine.verify import Verification, refuse_unsound, verify
 from configurator.errors import Diagnostic, ProfileError, did_you_mean
-from configurator.package import Item
+from configurator.package import Item, Quantities, Totals
 from configurator.pricing.charges import on_sale
-from configurator.profile import Profile, read_profile
+from configurator.profile import read_profile
 from configurator.sizing import SizedDemand, Sizing, size
 from configurator.sizing.sizer import used_facts
 
@@ -166,34 +166,36 @@ class _Explaining:
         return self._excluded(component)
 
     def _excluded(self, component: str) -> Explanation:
+        """What rules it out; or, where it could be had, what would have to go for it."""
         told = self.sizing.profile.to_json()
         decisions = [*told.get("decisions", []), {"component": component, "selected": True}]
         sizing = size(read_profile({**told, "decisions": decisions}), self.sizing.rulebook)
-        problem = build(sizing, relevant_offer(sizing)).indifferent()
+        offer = relevant_offer(sizing)
+        problem = build(sizing, offer)
+        found = settle(problem, self.effort, unique=False)
+        if isinstance(found, Solution):
+            refuse_unsound(verify(sizing, offer, found.quantities, found.met))
+            return self._crowded_out(component, found, totals_of(sizing, offer, found.quantities, found.met))
         wanted = Origin("decision", str(len(decisions) - 1))
-        constraints = (replace(c, origin=CATALOGUE) if c.origin == wanted else c for c in problem.constraints)
+        certain = tuple(replace(c, origin=CATALOGUE) if c.origin == wanted else c for c in problem.constraints)
         try:
-            members = minimal_conflict(sizing, replace(problem, constraints=tuple(constraints)), self.effort)
+            members = minimal_conflict(sizing, replace(problem, constraints=certain).indifferent(), self.effort)
         except UndecidedError:
-            return self._told("unproven", component)
+            members = None
         if members is None:
-            return self._crowded_out(component, sizing.profile)
+            return self._told("unproven", component)
         return self._told("excluded", component, tuple(fact_of(origin, self.sizing) for origin in members))
 
-    def _crowded_out(self, component: str, profile: Profile) -> Explanation:
+    def _crowded_out(self, component: str, other: Solution, then: Totals) -> Explanation:
         """It could be had within the caps, but not beside all that is met and preferred now: what would have to go."""
-        other = recommend(profile, self.sizing.rulebook, self.outcome.limits)
-        if not isinstance(other, Solved):
-            return self._told("unproven", component)
-        still = {need.need for need in other.package.coverage if need.met}
-        lost = [_need(id, self.sizing) for id in sorted(self.met - still)]
-        gained = [_need(id, self.sizing) for id in sorted(still - self.met)]
+        lost = [_need(id, self.sizing) for id in sorted(self.met - other.met)]
+        gained = [_need(id, self.sizing) for id in sorted(other.met - self.met)]
         lost += [replace(need, values={**need.values, "then": "met"}) for need in gained]
-        spoilt = tuple(Fact("rule", id, {}) for id in sorted(_preferred(self.outcome) - _preferred(other)))
-        spoilt += tuple(_given_up(self.outcome, other))
+        now, kept = self.outcome.package, _preferred(self.sizing, other.quantities, other.met)
+        spoilt = tuple(Fact("rule", id, {}) for id in sorted(_preferred(self.sizing, now.quantities, self.met) - kept))
+        spoilt += tuple(_given_up(self.sizing, now.quantities, other.quantities))
         caps = tuple(fact_of(Origin("budget", cap), self.sizing) for cap in sorted(self.sizing.budget))
-        now, then = self.outcome.package.totals, other.package.totals
-        differences = (getattr(then, a) - getattr(now, a) for a in ("one_time", "monthly", "total_contract"))
+        differences = (getattr(then, a) - getattr(now.totals, a) for a in ("one_time", "monthly", "total_contract"))
         instead = (Instead((component,), *differences),)
         if not lost and not spoilt:
             return self._told("dispensable", component, (), instead)
@@ -215,17 +217,16 @@ class _Explaining:
         return Explanation("why_not", verdict, component, Fact("choice", component, {}, because), self.outcome, instead)
 
 
-def _given_up(outcome: Solved, other: Solved) -> Iterator[Fact]:
+def _given_up(sizing: Sizing, now: Quantities, then: Quantities) -> Iterator[Fact]:
     """Of what is installed and preferred to be kept: the units that one package keeps and another doesn't."""
-    kept, then = (Turnover(of.sizing, of.package.quantities).kept for of in (outcome, other))
-    for id in outcome.sizing.holdings.contracts:
-        fewer = sum(kept.get(id, {}).values()) - sum(then.get(id, {}).values())
-        if fewer > 0 and outcome.sizing.rulebook.installed.weight(id):
+    kept, still = (Turnover(sizing, quantities).kept for quantities in (now, then))
+    for id in sizing.holdings.contracts:
+        fewer = sum(kept.get(id, {}).values()) - sum(still.get(id, {}).values())
+        if fewer > 0 and sizing.rulebook.installed.weight(id):
             yield Fact("installed", id, {"kept": str(fewer)})
 
 
-def _preferred(outcome: Solved) -> set[str]:
+def _preferred(sizing: Sizing, quantities: Quantities, met: frozenset[str]) -> set[str]:
     """The preferences a package keeps."""
-    met = frozenset(need.need for need in outcome.package.coverage if need.met)
-    check = Verification(outcome.sizing, {}, outcome.package.quantities, met)
-    return {rule.id for rule in outcome.sizing.rulebook.rules.values() if rule.weight and check.holds(rule)}
+    check = Verification(sizing, {}, quantities, met)
+    return {rule.id for rule in sizing.rulebook.rules.values() if rule.weight and check.holds(rule)}

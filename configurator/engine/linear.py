@@ -69,6 +69,10 @@ class Linear:
             return cls(constant=weight if literal else 0)
         return cls.of((weight, literal)) if literal >= 0 else cls.sum([(-weight, ~literal)], weight)
 
+    def at(self, values: "Sequence[int] | Mapping[int, int]") -> Rational:
+        """What it comes to with an assignment, by variable number."""
+        return self.constant + sum(coefficient * values[v] for v, coefficient in self.terms)
+
     def times(self, factor: Rational) -> "Linear":
         if not factor:
             return Linear()

@@ -14,6 +14,7 @@ from configurator.engine.stages import Stage
 from configurator.money import to_text
 from configurator.package import Package
 from configurator.pricing.charges import PricedCharge
+from configurator.records import Wording
 from configurator.sizing import Sizing
 
 PROVABLE = ("coverage", "preferences", "total_contract")
@@ -154,14 +155,14 @@ class Infeasible(Outcome):
 class Unproven(Outcome):
     """The limits came first: no package was found, and none is ruled out. `known` says how far it got."""
 
-    known: str
+    known: Wording
     name: Literal["unproven"] = field(default="unproven", init=False)
 
     def __repr__(self) -> str:
-        return f"<Unproven: {self.known}>"
+        return f"<Unproven: {self.known.en}>"
 
     def _repr_html_(self) -> str:
-        return f"<p>{escape(self.known)}</p>"
+        return f"<p>{escape(self.known.in_language(self.sizing.profile.language))}</p>"
 
     def _answer(self) -> dict[str, Any]:
-        return {"known": self.known}
+        return {"known": self.known.en}

@@ -12,7 +12,7 @@ from configurator.engine.installed import add_installed, keeping
 from configurator.engine.limits import add_limits
 from configurator.engine.linear import Constraint, Linear, Origin, Variable
 from configurator.engine.prices import add_prices
-from configurator.package import Place
+from configurator.package import Place, Quantities
 from configurator.pricing.charges import PricedCharge
 from configurator.sizing import Sizing
 
@@ -53,6 +53,11 @@ class Problem:
     def cost(self) -> Linear:
         """What all charges come to over the contract, in minor units."""
         return self.goals[-2].expression
+
+    def package(self, values: Sequence[int]) -> tuple[Quantities, frozenset[str]]:
+        """What is bought and which needs are met, of the values of all variables."""
+        bought = {place: values[variable] for place, variable in self.quantity.items() if values[variable]}
+        return bought, frozenset(need for need, variable in self.met.items() if values[variable])
 
     def indifferent(self) -> "Problem":
         """The problem with no preference kept: whatever fulfils it as it is fulfils it so."""

@@ -5,7 +5,8 @@ from time import perf_counter
 
 from configurator.engine.assemble import assemble
 from configurator.engine.confirm import confirmed
-from configurator.engine.conflict import UndecidedError, minimal_conflict
+from configurator.engine.conflict import minimal_conflict
+from configurator.engine.frugal import UndecidedError
 from configurator.engine.linear import Origin
 from configurator.engine.outcome import Feasible, Infeasible, Optimal, Outcome, Unproven
 from configurator.engine.problem import Problem, build
@@ -17,11 +18,21 @@ from configurator.engine.verify import UnsoundError, refuse_unsound, verify
 from configurator.errors import Diagnostic, ProfileError, did_you_mean
 from configurator.pricing.bundles import Offer
 from configurator.profile import Profile
+from configurator.records import Wording
 from configurator.rulebook.model import Rulebook
 from configurator.sizing import Sizing, size
 from configurator.sizing.unknown import refusing_unknown_facts
 
 DEFAULT_LIMITS = Limits()
+
+_OPEN = Wording(
+    en="no package was found within the limits, and none is ruled out",
+    zh="限定时间内没有找到方案，也不能排除有可行方案",
+)
+_UNCONFIRMED = Wording(
+    en="nothing fits, it seems, but that could not be confirmed within the limits",
+    zh="看来没有可行方案，但在限定时间内未能确认",
+)
 
 
 def recommend(
@@ -63,10 +74,10 @@ def recommend(
         kind = Optimal if all(stage.proven for stage in result.stages) else Feasible
         return kind(**told(), package=package, stages=result.stages)  # type: ignore[arg-type]
     if result == "unknown":
-        return Unproven(**told(), known="no package was found within the limits, and none is ruled out")  # type: ignore[arg-type]
+        return Unproven(**told(), known=_OPEN)  # type: ignore[arg-type]
     refusal = _refusal(sizing, offer, problem, effort)
     if refusal is None:
-        return Unproven(**told(), known="nothing fits, it seems, but that could not be confirmed within the limits")  # type: ignore[arg-type]
+        return Unproven(**told(), known=_UNCONFIRMED)  # type: ignore[arg-type]
     members, repairs = refusal
     return Infeasible(**told(), members=members, repairs=repairs)  # type: ignore[arg-type]
 

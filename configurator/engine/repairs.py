@@ -10,18 +10,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from configurator.engine.assemble import totals_of
-from configurator.engine.blockwise import whole
+from configurator.engine.blockwise import Memory, whole
 from configurator.engine.builder import CAP_TIMES
 from configurator.engine.describe import totals_json
 from configurator.engine.linear import Constraint, Linear, Origin, Variable
 from configurator.engine.problem import Problem, build
 from configurator.engine.relevance import relevant_offer
 from configurator.engine.solve import Effort, Solver
-from configurator.engine.stages import Solution, settle
+from configurator.engine.thrift import thriftiest
 from configurator.engine.tighten import ContradictionError, Propagator
 from configurator.engine.verify import refuse_unsound, verify
 from configurator.money import to_text
-from configurator.package import Totals
+from configurator.package import Quantities, Totals
 from configurator.pricing.bundles import Offer
 from configurator.profile import Profile, changed
 from configurator.sizing import Sizing, size
@@ -88,27 +88,27 @@ def _decided(origin: Origin, sizing: Sizing) -> str:
 class _Repairing:
     def __init__(self, sizing: Sizing, offer: Offer, problem: Problem, effort: Effort) -> None:
         self.sizing, self.offer, self.problem, self.effort = sizing, offer, problem, effort
+        self.memory = Memory()
         asked = sorted({constraint.origin for constraint in problem.constraints})
         costs = {origin: concession(origin, sizing) for origin in asked}
         self.costs = {origin: cost for origin, cost in costs.items() if cost is not None}
 
     def repairs(self, most: int) -> Iterator[Repair]:
-        chosen = list(self._least_sets(most))
-        free = self._free() if chosen else None
-        for origins in chosen:
-            repair = self._carried_out(origins, free)
+        uncapped = self.problem.without([Origin("budget", cap) for cap in self.sizing.budget])
+        free = _least(uncapped, uncapped.cost, self.effort, self.memory)
+        totals = None if free is None else totals_of(self.sizing, self.offer, *self.problem.package(free))
+        for origins in list(self._least_sets(most, free)):
+            repair = self._carried_out(origins, totals)
             if repair is not None:
                 yield repair
 
-    def _free(self) -> Totals | None:
-        """What the least-cost package without any cap comes to."""
-        found = cheapest(self.problem.without([Origin("budget", cap) for cap in self.sizing.budget]), self.effort)
-        return None if found is None else totals_of(self.sizing, self.offer, found.quantities, found.met)
-
     # Which inputs
 
-    def _least_sets(self, most: int) -> Iterator[tuple[Origin, ...]]:
-        """Sets of inputs without which something fits, the least concession first; none contains another."""
+    def _least_sets(self, most: int, free: Sequence[int] | None) -> Iterator[tuple[Origin, ...]]:
+        """Sets of inputs without which something fits, the least concession first; none contains another.
+
+        `free`: a package without the caps, from which to look for those that give up least.
+        """
         relaxed, given = self._relaxed()
         concessions = Linear.of(*((self.costs[origin], variable) for origin, variable in given.items()))
         propagator = Propagator(relaxed)
@@ -116,17 +116,22 @@ class _Repairing:
             problem = propagator.reduced(propagator.root())
         except ContradictionError:
             return
-        solver = Solver(problem, self.effort)
+        solver = Solver(problem, self.effort, light=True)
+        if free is not None:
+            broken = {constraint.origin for constraint in self.problem.constraints if not constraint.holds(free)}
+            solver.hint([*free, *(int(origin in broken) for origin in given)])
         for _ in range(most):
             answer = solver.optimise(concessions)
             if answer.verdict != "solved" or not answer.proven:
                 return
             values = whole(problem, answer.values)
+            solver.hint(values)
             origins = tuple(origin for origin, variable in given.items() if values[variable])
             yield origins
             if not origins:
                 return
             solver.require(Linear.of(*((1, given[origin]) for origin in origins)), None, len(origins) - 1)
+            solver.require(concessions, answer.bound, None)
 
     def _relaxed(self) -> tuple[Problem, dict[Origin, int]]:
         """The problem in which each input that may be given up is, when a variable of its own is 1."""
@@ -144,29 +149,43 @@ class _Repairing:
         """The repair that gives these up, caps as little as it takes; None when the limits don't allow to tell."""
         caps = [origin.id for origin in origins if origin.kind == "budget"]
         given = [change for origin in origins if origin.kind != "budget" for change in self._changes(origin)]
-        sizing = size(carried_out(self.sizing.profile, given), self.sizing.rulebook)
-        sizing = replace(sizing, budget={cap: most for cap, most in self.sizing.budget.items() if cap not in caps})
-        offer = relevant_offer(sizing)
-        problem = build(sizing, offer).indifferent()
+        sizing, offer, problem = self._changed(given)
+        problem = problem.without([Origin("budget", cap) for cap in caps])
+        near: list[int] = []
         for cap in caps:
-            least = least_spending(problem, cap, self.effort)
-            if least is None:
+            values = _least(problem, problem.spending[cap], self.effort, self.memory)
+            if values is None:
                 return None
+            near = values
+            least = _as_a_cap(problem, cap, values)
             within = Constraint.of(problem.spending[cap], None, least * CAP_TIMES[cap], (), Origin("budget", cap))
             problem = replace(problem, constraints=(*problem.constraints, within))
             before, after = (to_text(amount, sizing.rulebook.currency) for amount in (self.sizing.budget[cap], least))
             given.append(Change(f"budget.{cap}", before, after))
-        found = cheapest(problem, self.effort)
-        return None if found is None else self._verified(origins, given, offer, found, free)
+        values = _least(problem, problem.cost, self.effort, self.memory, near)
+        return None if values is None else self._verified(origins, given, offer, problem.package(values), free)
+
+    def _changed(self, given: Sequence[Change]) -> tuple[Sizing, Offer, Problem]:
+        """What is asked once these changes are made."""
+        if not given:
+            return self.sizing, self.offer, self.problem
+        sizing = size(carried_out(self.sizing.profile, given), self.sizing.rulebook)
+        offer = relevant_offer(sizing)
+        return sizing, offer, build(sizing, offer).indifferent()
 
     def _verified(
-        self, origins: tuple[Origin, ...], given: list[Change], offer: Offer, found: Solution, free: Totals | None
+        self,
+        origins: tuple[Origin, ...],
+        given: Sequence[Change],
+        offer: Offer,
+        package: tuple[Quantities, frozenset[str]],
+        free: Totals | None,
     ) -> Repair:
         """The repair, its package checked against the changed profile."""
         profile = carried_out(self.sizing.profile, given)
         sizing = size(profile, self.sizing.rulebook)
-        refuse_unsound(verify(sizing, offer, found.quantities, found.met))
-        totals = totals_of(sizing, offer, found.quantities, found.met)
+        refuse_unsound(verify(sizing, offer, *package))
+        totals = totals_of(sizing, offer, *package)
         return Repair(sum(self.costs[origin] for origin in origins), origins, tuple(given), profile, totals, free)
 
     def _changes(self, origin: Origin) -> Iterator[Change]:
@@ -177,25 +196,27 @@ class _Repairing:
             yield Change(f"decisions.{origin.id}", decided, None)
 
 
-def cheapest(problem: Problem, effort: Effort) -> Solution | None:
-    """The package of least cost, whatever else could be wished for."""
-    *_, cost, fewest = problem.goals
-    found = settle(replace(problem, goals=(cost, fewest)), effort, unique=False)
-    return found if isinstance(found, Solution) else None
-
-
 def least_spending(problem: Problem, cap: str, effort: Effort) -> int | None:
-    """The least a cap can be, in minor units; what a year comes to is shared by its months, rounded up.
+    """The least a cap can be, in minor units; None when there is no package, or the limits came first."""
+    values = _least(problem, problem.spending[cap], effort, Memory())
+    return None if values is None else _as_a_cap(problem, cap, values)
 
-    None when there is no package, or the limits came first.
-    """
+
+def _least(
+    problem: Problem, expression: Linear, effort: Effort, memory: Memory, near: Sequence[int] = ()
+) -> list[int] | None:
+    """The package at the least of an expression; None when there is none, or that isn't proven."""
     propagator = Propagator(problem)
     try:
-        reduced = propagator.reduced(propagator.root())
+        answer = thriftiest(propagator, propagator.root(), expression, effort, memory, near)
     except ContradictionError:
         return None
-    answer = Solver(reduced, effort).optimise(problem.spending[cap])
-    return -(-answer.bound // CAP_TIMES[cap]) if answer.verdict == "solved" and answer.proven else None
+    return list(answer.values.values()) if answer.proven else None
+
+
+def _as_a_cap(problem: Problem, cap: str, values: Sequence[int]) -> int:
+    """The least cap a package keeps; what a year comes to is shared by its months, rounded up."""
+    return -(-int(problem.spending[cap].at(values)) // CAP_TIMES[cap])
 
 
 def carried_out(profile: Profile, changes: Sequence[Change]) -> Profile:

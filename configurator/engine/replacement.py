@@ -112,17 +112,30 @@ class Replacement:
             return Found("infeasible"), True
         reduced = propagator.reduced(bounds)
         solver = Solver(reduced, effort)
+        solver.hint(self._standing)
         answer = solver.optimise(reduced.cost)
         if answer.verdict != "solved":
             return Found(answer.verdict), answer.verdict == "infeasible"
         proven = answer.proven
         if familiar and proven:
             solver.require(reduced.cost, None, answer.bound)
+            solver.hint(whole(reduced, answer.values))
             fewest = solver.optimise(Linear.of(*((1, v) for id, v in problem.chosen.items() if id not in self._have)))
             answer = fewest if fewest.verdict == "solved" else answer
         values = whole(reduced, answer.values)
-        spent = {cap: int(sum(c * values[v] for v, c in e.terms) + e.constant) for cap, e in reduced.spending.items()}
+        spent = {cap: int(expression.at(values)) for cap, expression in reduced.spending.items()}
         return Found("solved", dict(enumerate(values)), spent), proven
+
+    @cached_property
+    def _standing(self) -> list[int]:
+        """Near what the package as it is comes to, by variable: most of what is searched for stays like that."""
+        quantities = self._outcome.package.quantities
+        kept = [(v, quantities.get(place, 0)) for place, v in self._problem.quantity.items()]
+        unasked = [(variable, 0, 0) for variable in self._problem.asked_for.values()]
+        try:
+            return self._propagator.narrowed(self._bounds, [*unasked, *((v, units, units) for v, units in kept)]).low
+        except ContradictionError:  # of a what-if that left a rule out
+            return self._bounds.low
 
     # Beyond them
 

@@ -12,7 +12,7 @@ from configurator.engine.linear import Origin
 from configurator.engine.problem import build
 from configurator.engine.solve import Effort, Solver
 from tests.properties.problems import Case, cases
-from tests.small import capability, component, need, profile, rule, rulebook
+from tests.small import capability, charge, component, need, profile, rule, rulebook
 
 
 def conflict(outcome: cf.Outcome) -> set[tuple[str, str]]:
@@ -83,3 +83,22 @@ def test_a_conflict_cannot_hold_while_every_proper_subset_can(case: Case) -> Non
     assert not holds(tuple(members))
     for subset in itertools.combinations(members, len(members) - 1):
         assert holds(subset)
+
+
+def test_caps_that_can_only_be_kept_one_at_a_time_are_told_together(tmp_path: Path) -> None:
+    rented = component("a.rented", 10, {"power": 1})
+    bought = component("b.bought", 0, {"power": 1}, charges=[charge(100, kind="one_time")])
+    book = rulebook(tmp_path, [rented, bought])
+    outcome = cf.recommend(profile({"power": 4}, budget={"monthly": 20, "one_time": 100}), book)
+    assert conflict(outcome) == {("need", "power"), ("budget", "monthly"), ("budget", "one_time")}
+
+
+def test_what_another_wish_would_mend_is_not_a_conflict_by_itself(tmp_path: Path) -> None:
+    """Two units are one too many but for those who wish for more; six, which that takes, aren't affordable either."""
+    sold = [component("a.x", supplies={"power": 1}, charges=[charge(tiers={1: 2, 6: 1})])]
+    needs = [need("power", power="2"), need("more", power="4")]
+    book = rulebook(tmp_path, sold, needs=needs, rules=[rule("R-1", "qty(a.x) <= 1 or met(more)")])
+    asked = [{"need": "power", "priority": "must"}, {"need": "more", "priority": "could"}]
+    assert isinstance(cf.recommend(profile(asked, budget={"monthly": 6}), book), cf.Optimal)
+    poor = cf.recommend(profile(asked, budget={"monthly": 5}), book)
+    assert conflict(poor) == {("need", "power"), ("rule", "R-1"), ("budget", "monthly")}

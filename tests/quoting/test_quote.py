@@ -20,6 +20,7 @@ from configurator.profile import read_profile
 from configurator.quoting import documents
 from configurator.quoting.documents import make_folder, write_documents
 from configurator.quoting.quote import Quote, make_quote, numbered
+from configurator.records import Wording
 from configurator.rulebook.model import Rulebook
 from tests.quoting.deals import DAY, SITES, asked, quoted, small_book, solved
 from tests.small import both, profile
@@ -318,7 +319,7 @@ def test_an_answer_that_could_not_be_had_again_is_refused(book: Rulebook) -> Non
 def test_an_unproven_answer_is_refused_with_the_way_out(book: Rulebook) -> None:
     outcome = solved(book)
     told = {f.name: getattr(outcome, f.name) for f in dataclasses.fields(cf.Outcome) if f.init}
-    unproven = cf.Unproven(**told, known="nothing")
+    unproven = cf.Unproven(**told, known=Wording(en="nothing", zh="无"))
     assert refusal(unproven) == "nothing can be quoted: no package was found within the limits; raise --limit"
 
 

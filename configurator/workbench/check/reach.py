@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
-from configurator.engine.conflict import quick_explain
+from configurator.engine.leastpart import least_part
 from configurator.engine.witness import Absence, Property, Witness, WitnessSearch
 from configurator.rulebook.language.evaluate import EvaluationError
 from configurator.rulebook.places import Places
@@ -137,7 +137,7 @@ def _enough(absences: Sequence[_Absent], wanted: Property) -> list[str]:
     for search, absence in absences:
         if not absent(enough, [search]):
             more = sorted(absence.because - set(enough))
-            enough += quick_explain(enough, False, more, partial(_present, search, wanted))
+            enough += least_part(more, partial(_present, search, wanted, beside=tuple(enough)))
     searches = [search for search, _ in absences]
     for rule in sorted(enough) if len(searches) > 1 else ():  # what one profile asked for may do for all
         without = [other for other in enough if other != rule]
@@ -145,8 +145,8 @@ def _enough(absences: Sequence[_Absent], wanted: Property) -> list[str]:
     return sorted(enough)
 
 
-def _present(search: WitnessSearch, wanted: Property, kept: Iterable[str]) -> bool:
-    return isinstance(search.find(wanted, kept), Witness)
+def _present(search: WitnessSearch, wanted: Property, kept: Iterable[str], beside: Iterable[str] = ()) -> bool:
+    return isinstance(search.find(wanted, [*beside, *kept]), Witness)
 
 
 def _doing(rules: Sequence[str], verb: str) -> str:

@@ -67,7 +67,7 @@ def _told(outcome: Outcome) -> Answer:
         conflict = tuple((c.kind, c.id, c.text) for c in outcome.conflict)
         return replace(_NOTHING, outcome=outcome.name, conflict=conflict)
     if isinstance(outcome, Unproven):
-        return replace(_NOTHING, outcome=outcome.name, message=outcome.known)
+        return replace(_NOTHING, outcome=outcome.name, message=outcome.known.en)
     assert isinstance(outcome, Solved)
     package, costs = outcome.package, dict[str, int]()
     for item in package.items:
