@@ -11,11 +11,10 @@ from configurator.engine.option import Keeps, Option
 from configurator.engine.outcome import Solved
 from configurator.engine.problem import Problem, build
 from configurator.engine.relevance import relevant_offer
-from configurator.engine.repairs import cheapest
 from configurator.engine.replacement import Replacement
 from configurator.engine.solve import Effort, Solver
 from configurator.engine.spending import Spent, monthly
-from configurator.engine.stages import Solution
+from configurator.engine.stages import Solution, settle
 from configurator.engine.tighten import Bounds, ContradictionError, Propagator
 from configurator.engine.whatif import Changes, WhatIf, kept_preferences
 from configurator.pricing.charges import price_list
@@ -151,7 +150,9 @@ class Surcharge:
     def thrifty(self) -> Solution | None:
         """The cheapest package that meets the musts and no wish, whatever the caps."""
         sizing = self.sizing.meeting(self._musts)
-        return cheapest(build(sizing, relevant_offer(sizing)), self._effort)
+        problem = build(sizing, relevant_offer(sizing)).indifferent()
+        found = settle(problem, self._effort, unique=False, memory=self._memory)
+        return found if isinstance(found, Solution) else None
 
     def _what_if(self, problem: Problem, held: Changes) -> WhatIf | None:
         try:
