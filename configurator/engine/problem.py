@@ -45,6 +45,7 @@ class Problem:
     units: Mapping[str, Linear] = field(default_factory=dict)  # of each component over the deal
     chosen: Mapping[str, int] = field(default_factory=dict)  # whether a component is, anywhere
     asked_for: Mapping[str, int] = field(default_factory=dict)
+    present: Mapping[int, int] = field(default_factory=dict)  # variable of a place's units → of whether there are any
 
     @property
     def cost(self) -> Linear:
@@ -100,6 +101,7 @@ def build(
         {id: builder.total(id) for id in builder.chosen_anywhere},
         builder.chosen_anywhere,
         builder.asked_for,
+        {units: builder.chosen[place] for place, units in builder.quantity.items()},
     )
 
 

@@ -138,13 +138,17 @@ class Solver:
 
     def require_any(self, ranges: Iterable[tuple[int, int, int]]) -> None:
         """At least one variable lies in its range: (variable, low, high) each."""
-        literals = []
-        for variable, low, high in ranges:
-            if low <= high and variable in self._variables:
-                literal = self._model.new_bool_var("")
-                self._model.add_linear_constraint(self._variables[variable], low, high).only_enforce_if(literal)
-                literals.append(literal)
-        self._model.add_bool_or(literals)
+        asked = ((variable, low, high) for variable, low, high in ranges if low <= high)
+        self._model.add_bool_or([self._within(*each) for each in asked if each[0] in self._variables])
+
+    def _within(self, variable: int, low: int, high: int) -> "cp_model.LiteralT":
+        """A literal that implies low ≤ variable ≤ high: what is 0 or 1 says so itself."""
+        bounds = self.problem.variables[variable]
+        if low == high and (bounds.low, bounds.high) == (0, 1):
+            return self._literal(variable if low == 1 else ~variable)
+        literal = self._model.new_bool_var("")
+        self._model.add_linear_constraint(self._variables[variable], low, high).only_enforce_if(literal)
+        return literal
 
     def hint(self, values: Mapping[int, int] | Sequence[int]) -> None:
         """Where to look first."""
