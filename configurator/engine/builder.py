@@ -28,6 +28,7 @@ class Builder:
     offer: Mapping[str, tuple[PricedCharge, ...]]
     leaving_out: frozenset[Origin] = frozenset()
     askable: bool = False  # whether any component may be asked for, by a variable of its own
+    most_units: Mapping[str, int] = field(default_factory=dict)  # instead of what the catalogue says
     variables: list[Variable] = field(default_factory=list)
     constraints: list[Constraint] = field(default_factory=list)
     quantity: dict[Place, int] = field(default_factory=dict)
@@ -76,7 +77,7 @@ class Builder:
         for id in sorted(self.offer):
             component = self.component(id)
             useful = {place: self._most(component, place) for place in self.sizing.available[id]}
-            bounds = dict.fromkeys(useful, component.quantity.max) if self.askable else useful
+            bounds = dict.fromkeys(useful, self._may_sell(component)) if self.askable else useful
             places = [place for place, most in bounds.items() if most > 0]
             for place in places:
                 self._add_place(component, place, bounds[place])
@@ -102,7 +103,7 @@ class Builder:
         """The most units worth considering: the catalogue's bound, or what the demands alone could use."""
         capabilities = self.purposes.of(component)
         if not capabilities or any(capability in self.consumed for capability in capabilities):
-            return component.quantity.max
+            return self._may_sell(component)
         usable = [
             ceil(
                 Fraction(sum(amount for _, amount in self.demanded(capability, place))) / component.supplies[capability]
@@ -111,7 +112,10 @@ class Builder:
         ]
         if max(usable) == 0 and self.purposes.only_for_demands(component):
             return 0
-        return min(component.quantity.max, max(component.quantity.min, *usable))
+        return min(self._may_sell(component), max(component.quantity.min, *usable))
+
+    def _may_sell(self, component: Component) -> int:
+        return self.most_units.get(component.id, component.quantity.max)
 
     def _add_place(self, component: Component, place: str | None, most: int) -> None:
         here, least = (component.id, place), component.quantity.min

@@ -70,12 +70,14 @@ def build(
     offer: Mapping[str, tuple[PricedCharge, ...]],
     leaving_out: frozenset[Origin] = frozenset(),
     askable: bool = False,
+    most_units: Mapping[str, int] | None = None,
 ) -> Problem:
     """The problem of a profile, of the components on offer. What `leaving_out` names isn't asked for.
 
-    `askable`: any component may be asked for, as a decision would, by its variable in `asked_for`.
+    `askable`: any component may be asked for, as a decision would, by its variable in `asked_for`. `most_units` of a
+    component may be chosen at a place instead of what the catalogue says.
     """
-    builder = Builder(sizing, offer, leaving_out, askable)
+    builder = Builder(sizing, offer, leaving_out, askable, most_units or {})
     builder.add_components()
     builder.add_needs()
     builder.add_balances()

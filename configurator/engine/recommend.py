@@ -11,7 +11,8 @@ from configurator.engine.outcome import Feasible, Infeasible, Optimal, Outcome, 
 from configurator.engine.problem import Problem, build
 from configurator.engine.relevance import relevant_offer
 from configurator.engine.repairs import Repair, find_repairs
-from configurator.engine.solve import Effort, Limits, Stop
+from configurator.engine.shortlist import Shortlist, shortlist
+from configurator.engine.solve import Effort, Limits, Stop, Verdict
 from configurator.engine.stages import Solution, settle
 from configurator.engine.verify import UnsoundError, refuse_unsound, verify
 from configurator.errors import Diagnostic, ProfileError, did_you_mean
@@ -41,8 +42,7 @@ def recommend(
     sizing = size(profile, rulebook)
     with refusing_unknown_facts(profile):
         offer = relevant_offer(sizing)
-        problem = build(sizing, offer, left_out)
-    result = settle(problem, effort)
+        problem, result = _best(sizing, offer, left_out, effort)
 
     def told() -> dict[str, object]:
         return {
@@ -69,6 +69,21 @@ def recommend(
         return Unproven(**told(), known="nothing fits, it seems, but that could not be confirmed within the limits")  # type: ignore[arg-type]
     members, repairs = refusal
     return Infeasible(**told(), members=members, repairs=repairs)  # type: ignore[arg-type]
+
+
+def _best(
+    sizing: Sizing, offer: Offer, left_out: frozenset[Origin], effort: Effort
+) -> tuple[Problem, Solution | Verdict]:
+    """The best package, and the problem it is the best of; what another component outdoes is left out if it may be."""
+    few = shortlist(sizing, offer) if not left_out else Shortlist(offer)
+    problem = build(sizing, few.offer, left_out, most_units=few.most)
+    result = settle(problem, effort)
+    if few.offer is offer or (
+        isinstance(result, Solution) and few.sellable(result.quantities, sizing.rulebook.components)
+    ):
+        return problem, result
+    problem = build(sizing, offer, left_out)
+    return problem, settle(problem, effort) if isinstance(result, Solution) else result
 
 
 def _refusal(
