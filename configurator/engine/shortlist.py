@@ -86,8 +86,8 @@ def _spoken_of(sizing: Sizing, offer: Offer) -> set[str]:
     """What rules, bundles, decisions and the installed base name by id."""
     formulas = [*(rule.rule for rule in active_rules(sizing)), *_whens(offer)]
     named = {id for formula in formulas for id in formula.named}
-    entries = (*sizing.profile.decisions, *sizing.profile.installed)
-    return named | {entry.component for entry in entries if entry.component is not None}
+    named |= {decision.component for decision in sizing.profile.decisions}
+    return named | {entry.component for entry in sizing.profile.installed}
 
 
 def _minding(sizing: Sizing, offer: Offer) -> set[str]:
