@@ -78,12 +78,13 @@ def _best(
     few = shortlist(sizing, offer) if not left_out else Shortlist(offer)
     problem = build(sizing, few.offer, left_out, most_units=few.most)
     result = settle(problem, effort)
-    if few.offer is offer or (
-        isinstance(result, Solution) and few.sellable(result.quantities, sizing.rulebook.components)
-    ):
-        return problem, result
-    problem = build(sizing, offer, left_out)
-    return problem, settle(problem, effort) if isinstance(result, Solution) else result
+    if few.offer is not offer:
+        unsold = isinstance(result, Solution) and not few.sellable(result.quantities, sizing.rulebook.components)
+        if unsold or result == "infeasible":
+            problem = build(sizing, offer, left_out)
+        if unsold:
+            result = settle(problem, effort)
+    return problem, result
 
 
 def _refusal(
