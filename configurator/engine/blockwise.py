@@ -101,7 +101,7 @@ def _remembered(problem: Problem, block: Block, part: Linear, effort: Effort, me
     """What a block comes to. Its variables are told by their position in it: other problems have the same blocks."""
     content = (*_content(problem, block, part), gap)
     if content not in memory.answers:
-        answer = Solver(problem, effort, block).optimise(part, relative_gap_limit=gap)
+        answer = Solver(problem, effort, block).optimise(part, relative_gap_limit=gap, max_presolve_iterations=1)
         if answer.verdict == "unknown":
             return answer
         values = {position: answer.values[v] for position, v in enumerate(block.variables) if answer.values}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from time import perf_counter
 
+from configurator.collecting import without_collecting
 from configurator.engine.assemble import assemble
 from configurator.engine.confirm import confirmed
 from configurator.engine.conflict import UndecidedError, minimal_conflict
@@ -25,6 +26,7 @@ from configurator.sizing.unknown import refusing_unknown_facts
 DEFAULT_LIMITS = Limits()
 
 
+@without_collecting()
 def recommend(
     profile: Profile,
     rulebook: Rulebook,

@@ -12,7 +12,7 @@ from math import inf
 
 from configurator.engine.blocks import Block, blocks
 from configurator.engine.blockwise import Memory, fulfils, least, modest, whole
-from configurator.engine.levels import Climb, at_least, extremes
+from configurator.engine.levels import Climb, at_least, extremes, settled_by
 from configurator.engine.linear import Linear
 from configurator.engine.problem import Goal, Problem
 from configurator.engine.solve import Answer, Effort, Solver, Verdict
@@ -135,10 +135,10 @@ class _Settling:
         return Tied(Solver(problem, self.effort, block), cost, fewest, ordered, answer.values)
 
     def _as_a_whole(self, problem: Problem, share: float) -> Answer:
-        solver, cost, gap = self._solver(problem), self.cost.expression, self.effort.limits.gap
-        first = solver.optimise(
-            cost, relative_gap_limit=gap, max_deterministic_time=share * self.effort.deterministic_left()
-        )
+        # What was found for the goals before is no hint: it may cost anything.
+        solver, cost, gap = Solver(problem, self.effort), self.cost.expression, self.effort.limits.gap
+        time = share * self.effort.deterministic_left()
+        first = solver.optimise(cost, relative_gap_limit=gap, max_presolve_iterations=1, max_deterministic_time=time)
         answer = first
         if first.verdict == "solved" and not first.proven:
             solver.hint(first.values)
@@ -148,12 +148,6 @@ class _Settling:
             ordered = [number for number in problem.quantity.values() if not problem.variables[number].settled]
             self.parts = [Tied(solver, cost, self.fewest.expression, ordered, answer.values)]
         return answer
-
-    def _solver(self, problem: Problem) -> Solver:
-        solver = Solver(problem, self.effort)
-        if self.values:
-            solver.hint(self.values)
-        return solver
 
     def _take(self, problem: Problem, values: Mapping[int, int]) -> None:
         self.values = whole(problem, values)
@@ -170,15 +164,19 @@ class _Settling:
         value = self._value(aim.expression)
         self.stages.append(Stage(aim.name, value, Fraction(bound), value == bound))
         self._propagator = self._propagator.adding([at_least(aim.expression, int(value))])
-        self._bounds = self._propagator.narrowed(self._bounds)
+        settled = settled_by(aim.expression, int(value), self._bounds) if value == bound else ()
+        self._bounds = self._propagator.narrowed(self._bounds, settled)
         return verdict
 
     def _at_once(self, aim: Goal, glance: float) -> tuple[Verdict, int]:
         """The most of an aim by one search, of so many deterministic seconds at the most, and its bound."""
         problem = self._propagator.reduced(self._bounds)
         time = min(self.effort.deterministic_left(), glance)
-        answer = self._solver(problem).optimise(
-            aim.expression, maximise=True, max_presolve_iterations=1, max_deterministic_time=time
+        solver = Solver(problem, self.effort)
+        if self.values:
+            solver.hint(self.values)
+        answer = solver.optimise(
+            aim.expression, maximise=True, max_presolve_iterations=1, cut_level=0, max_deterministic_time=time
         )
         if answer.verdict != "solved":
             return answer.verdict, extremes(aim.expression, self._bounds)[1]

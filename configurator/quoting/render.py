@@ -4,9 +4,8 @@ Only this module knows Jinja and WeasyPrint. The same quote gives the same bytes
 """
 
 import contextlib
-import gc
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import lru_cache
@@ -19,6 +18,7 @@ from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from configurator.collecting import without_collecting
 from configurator.errors import RenderError
 from configurator.quoting import pdfa
 from configurator.quoting.document import Proposal, proposal
@@ -164,7 +164,7 @@ def html_to_pdf(html: str, attachments: list[tuple[str, bytes, str, str]], at: d
         pdfa.name_attachments_once(pdf)
 
     try:
-        with _without_collecting():
+        with without_collecting():
             page = weasyprint.HTML(string=html, base_url=folder.as_uri() + "/", url_fetcher=_template_files(folder))
             content: bytes = page.write_pdf(pdf_variant=PDF_VARIANT, attachments=embedded, finisher=finish)
     except weasyprint.urls.FatalURLFetchingError as error:
@@ -172,19 +172,6 @@ def html_to_pdf(html: str, attachments: list[tuple[str, bytes, str, str]], at: d
             f"the document asked for something outside its templates: {error.__cause__ or error}"
         ) from error
     return content
-
-
-@contextlib.contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Layout makes some 100,000 objects that live to its end: looking for garbage takes a quarter of its time."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _weasyprint() -> Any:
