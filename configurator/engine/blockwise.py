@@ -12,6 +12,9 @@ from configurator.engine.tighten import Bounds, ContradictionError, Propagator
 
 _Content = tuple[object, ...]
 
+_EVEN = 100
+"""How finely caps of different sizes are weighed against each other."""
+
 
 @dataclass
 class Memory:
@@ -75,14 +78,22 @@ def modest(propagator: Propagator, bounds: Bounds, effort: Effort, memory: Memor
         problem = propagator.reduced(propagator.narrowed(bounds, given_up))
     except ContradictionError:
         return None
-    caps = [Linear(constraint.terms) for constraint in problem.constraints if constraint.origin.kind == "budget"]
-    for thrift in (problem.cost, *caps):
-        found = least(problem, thrift, effort, memory).answer
+    for spending in (problem.cost, thrift(problem)):
+        found = least(problem, spending, effort, memory).answer
         if found.verdict != "solved":
             return None
         if fulfils(problem, found.values):
             return whole(problem, found.values)
     return None
+
+
+def thrift(problem: Problem) -> Linear:
+    """What is spent of all caps, a share of one as dear as the same share of another; the cost when there are none."""
+    caps = [
+        (Linear(c.terms), max(c.high or 0, 1)) for c in problem.constraints if c.origin.kind == "budget" and c.terms
+    ]
+    largest = max((most for _, most in caps), default=0)
+    return Linear.total(spent.times(_EVEN * largest // most) for spent, most in caps) if caps else problem.cost
 
 
 def _at_their_least(problem: Problem, block: Block, part: Linear) -> Answer | None:

@@ -86,9 +86,9 @@ class Effort:
         return self.cut_short or self.deterministic_left() <= 0
 
     @contextmanager
-    def sharing(self, share: float) -> Iterator["Effort"]:
+    def sharing(self, share: float, at_least: float = 0.0) -> Iterator["Effort"]:
         """An effort for one of several searches, with a share of the time left; what it takes counts here."""
-        time = max(share * self.deterministic_left(), _SHORTEST)
+        time = max(share * self.deterministic_left(), at_least, _SHORTEST)
         part = Effort(replace(self.limits, deterministic_time=time), self.stop, began=self.began)
         yield part
         self.deterministic_time += part.deterministic_time

@@ -11,7 +11,8 @@ from fractions import Fraction
 from math import inf
 
 from configurator.engine.blocks import Block, blocks
-from configurator.engine.blockwise import Memory, fulfils, least, modest, whole
+from configurator.engine.blockwise import Memory, fulfils, least, whole
+from configurator.engine.greedy import some_package
 from configurator.engine.levels import Climb, at_least, extremes, settled_by
 from configurator.engine.linear import Linear
 from configurator.engine.problem import Goal, Problem
@@ -22,6 +23,12 @@ from configurator.package import Place
 
 _GLANCE = 0.05
 """Deterministic seconds in which most searches for an aim are over, so that the longer way is spared."""
+
+_GREEDY = 0.25
+"""The share of the time left in which something to begin with is put together."""
+
+_BEYOND = 0.1
+"""Deterministic seconds beyond the limit in which a first package is still put together, whatever the limit."""
 
 _HOPE = 0.25
 """The share of the time left in which everything asked for is hoped for, before less is."""
@@ -70,19 +77,18 @@ class _Settling:
         self.values: list[int] = []
         self.stages: list[Stage] = []
         self.parts: list[Tied] = []
-        self._propagator = Propagator(problem)
-        self._bounds = self._propagator.root()
+        everything = Propagator(problem)
+        self._bounds = everything.root()
+        self._propagator = everything.within(self._bounds)
 
     def settle(self, unique: bool) -> Solution | Verdict:
         verdict = self._least_with_all(self.aims)
         while verdict != "solved" and len(self.stages) < len(self.aims):
             found = self._search(self.aims[len(self.stages)])
-            if not self.values:
+            if not self.values and (found == "infeasible" or not self._make_do()):
                 return found
             verdict = self._least_with_all(self.aims[len(self.stages) :])
         if verdict != "solved":  # the time ran out: what was found so far stands
-            if not self.values:
-                return verdict
             self.stages.append(self._unsettled(self.cost))
         ties = self._break_ties() if unique else []
         # A later search may have bettered an earlier goal that was not proven: what is told is what is given.
@@ -91,6 +97,18 @@ class _Settling:
         met = frozenset(need for need, variable in self.problem.met.items() if self.values[variable])
         chosen = {place: self.values[v] for place, v in self.problem.quantity.items() if self.values[v]}
         return Solution(chosen, met, (*stages, *ties))
+
+    def _make_do(self) -> bool:
+        """Something rather than nothing, a little beyond the limit; whether there is."""
+        self._begin(0, _BEYOND)
+        if self.values:
+            self.stages += [self._unsettled(aim) for aim in self.aims[len(self.stages) :]]
+        return bool(self.values)
+
+    def _begin(self, share: float, at_least: float = 0.0) -> None:
+        """Takes a package that is quickly put together, if there is one."""
+        with self.effort.sharing(share, at_least) as effort:
+            self.values = some_package(self._propagator, self._bounds, self.aims[0], effort, self.memory) or []
 
     # The least cost
 
@@ -185,7 +203,8 @@ class _Settling:
 
     def _by_levels(self, aim: Goal, ceiling: int) -> tuple[Verdict, int]:
         """The most of an aim, level by level from what it can't be more than."""
-        self.values = self.values or modest(self._propagator, self._bounds, self.effort, self.memory) or []
+        if not self.values:
+            self._begin(_GREEDY)
         climb = Climb(self._propagator, self._bounds, aim, self.cost, self.effort, ceiling, self.values)
         verdict = climb.find()
         if climb.reached is not None:
