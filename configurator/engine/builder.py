@@ -1,7 +1,7 @@
 """The integer problem while it grows: what is chosen and what it costs, demands, rules, decisions, budget."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil
@@ -20,6 +20,14 @@ CAP_TIMES = {"monthly": 12, "one_time": 1, "total": 1}
 """How often a cap is in what `spending` tells of it."""
 
 
+_NOW_AND_THEN = 1024
+"""After so many constraints the time is looked at."""
+
+
+class TimeIsUpError(Exception):
+    """The time was over before the problem was built."""
+
+
 @dataclass
 class Builder:
     """The problem while it grows."""
@@ -29,6 +37,7 @@ class Builder:
     leaving_out: frozenset[Origin] = frozenset()
     askable: bool = False  # whether any component may be asked for, by a variable of its own
     most_units: Mapping[str, int] = field(default_factory=dict)  # instead of what the catalogue says
+    over: Callable[[], bool] = lambda: False  # whether the time is
     variables: list[Variable] = field(default_factory=list)
     constraints: list[Constraint] = field(default_factory=list)
     quantity: dict[Place, int] = field(default_factory=dict)
@@ -60,7 +69,9 @@ class Builder:
     def require(
         self, expression: Linear, low: int | None, high: int | None, origin: Origin, when: Iterable[Literal] = ()
     ) -> None:
-        """low ≤ expression ≤ high, whenever all literals in `when` hold."""
+        """low ≤ expression ≤ high, whenever all literals in `when` hold. Raises TimeIsUpError."""
+        if len(self.constraints) % _NOW_AND_THEN == 0 and self.over():
+            raise TimeIsUpError
         if origin not in self.leaving_out:
             self.constraints.append(Constraint.of(expression, low, high, tuple(when), origin))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from configurator.engine.blockwise import Memory, fulfils, least, thrift, whole
-from configurator.engine.problem import Goal
+from configurator.engine.linear import Linear
 from configurator.engine.solve import Effort
 from configurator.engine.tighten import Bounds, ContradictionError, Propagator
 
@@ -17,20 +17,18 @@ _NEAR = 0.05
 """The gap within which a block is taken as it is found: this is no place to prove anything."""
 
 
-def some_package(propagator: Propagator, bounds: Bounds, aim: Goal, effort: Effort, memory: Memory) -> list[int] | None:
-    """The values of all variables; None when none was found this way. Of `aim` as much as fits is fulfilled."""
+def some_package(
+    propagator: Propagator, bounds: Bounds, wished: Linear, effort: Effort, memory: Memory
+) -> list[int] | None:
+    """The values of all variables; None when none was found this way. Of what is `wished`, as much as fits."""
     greedy = _Greedy(propagator.within(bounds), bounds, effort, memory)
     bare = greedy.attempt(())
-    wishes = [(v, int(c)) for v, c in aim.expression.terms if c > 0 and (bounds.low[v], bounds.high[v]) == (0, 1)]
+    wishes = [(v, int(c)) for v, c in wished.terms if c > 0 and (bounds.low[v], bounds.high[v]) == (0, 1)]
     if bare is None:
         return None
     values = bare.values
-    alone = {variable: greedy.attempt((variable,)) for variable, _ in wishes}
-    worth = {
-        variable: Fraction(weight, max(found.taken - bare.taken, 1))
-        for variable, weight in wishes
-        if (found := alone[variable]) is not None
-    }
+    alone = {v: attempt for v, _ in wishes if (attempt := greedy.attempt((v,))) is not None}
+    worth = {v: Fraction(weight, max(alone[v].taken - bare.taken, 1)) for v, weight in wishes if v in alone}
     fulfilled: list[int] = []
     for variable in sorted(worth, key=lambda v: (-worth[v], v)):
         found = greedy.attempt((*fulfilled, variable))

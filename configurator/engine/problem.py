@@ -4,7 +4,7 @@ The formulation decides the speed. Every price segment has its own pair (chosen 
 so that cost is linear in (z, q) and the relaxation is tight; bounds come from the demands, not from the catalogue.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from configurator.engine.builder import Builder
@@ -71,13 +71,14 @@ def build(
     leaving_out: frozenset[Origin] = frozenset(),
     askable: bool = False,
     most_units: Mapping[str, int] | None = None,
+    over: Callable[[], bool] = lambda: False,
 ) -> Problem:
     """The problem of a profile, of the components on offer. What `leaving_out` names isn't asked for.
 
     `askable`: any component may be asked for, as a decision would, by its variable in `asked_for`. `most_units` of a
-    component may be chosen at a place instead of what the catalogue says.
+    component may be chosen at a place instead of what the catalogue says. Raises TimeIsUpError once the time is `over`.
     """
-    builder = Builder(sizing, offer, leaving_out, askable, most_units or {})
+    builder = Builder(sizing, offer, leaving_out, askable, most_units or {}, over)
     builder.add_components()
     builder.add_needs()
     builder.add_balances()

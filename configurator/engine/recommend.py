@@ -5,6 +5,7 @@ from time import perf_counter
 
 from configurator.collecting import without_collecting
 from configurator.engine.assemble import assemble
+from configurator.engine.builder import TimeIsUpError
 from configurator.engine.confirm import confirmed
 from configurator.engine.conflict import UndecidedError, minimal_conflict
 from configurator.engine.linear import Origin
@@ -24,6 +25,9 @@ from configurator.sizing import Sizing, size
 from configurator.sizing.unknown import refusing_unknown_facts
 
 DEFAULT_LIMITS = Limits()
+
+_BEYOND = 0.1
+"""Deterministic seconds in which a first package is put together, however little time there was to search."""
 
 
 @without_collecting()
@@ -58,6 +62,8 @@ def recommend(
             "reproducible": not effort.cut_short,
         }
 
+    if problem is None:
+        return Unproven(**told(), known="the time was over before the search could begin")  # type: ignore[arg-type]
     if isinstance(result, Solution):
         missing = {(origin.kind, origin.id) for origin in left_out}
         refuse_unsound(verify(sizing, offer, result.quantities, result.met), missing)
@@ -75,18 +81,18 @@ def recommend(
 
 def _best(
     sizing: Sizing, offer: Offer, left_out: frozenset[Origin], effort: Effort
-) -> tuple[Problem, Solution | Verdict]:
-    """The best package, and the problem it is the best of; what another component outdoes is left out if it may be."""
+) -> tuple[Problem | None, Solution | Verdict]:
+    """The best package, and the problem it is the best of; no problem when the time was over before it was built."""
     few = shortlist(sizing, offer) if not left_out else Shortlist(offer)
-    problem = build(sizing, few.offer, left_out, most_units=few.most)
-    result = settle(problem, effort)
-    if few.offer is not offer:
+    try:
+        problem = build(sizing, few.offer, left_out, most_units=few.most, over=effort.over)
+        result = settle(problem, effort, beyond=_BEYOND)
         unsold = isinstance(result, Solution) and not few.sellable(result.quantities, sizing.rulebook.components)
-        if unsold or result == "infeasible":
-            problem = build(sizing, offer, left_out)
-        if unsold:
-            result = settle(problem, effort)
-    return problem, result
+        if unsold or (result == "infeasible" and few.offer is not offer):
+            problem = build(sizing, offer, left_out, over=effort.over)
+        return problem, settle(problem, effort, beyond=_BEYOND) if unsold else result
+    except TimeIsUpError:
+        return None, "unknown"
 
 
 def _refusal(

@@ -27,9 +27,6 @@ _GLANCE = 0.05
 _GREEDY = 0.25
 """The share of the time left in which something to begin with is put together."""
 
-_BEYOND = 0.1
-"""Deterministic seconds beyond the limit in which a first package is still put together, whatever the limit."""
-
 _HOPE = 0.25
 """The share of the time left in which everything asked for is hoped for, before less is."""
 
@@ -58,14 +55,17 @@ class Solution:
     stages: tuple[Stage, ...]
 
 
-def settle(problem: Problem, effort: Effort, unique: bool = True, memory: Memory | None = None) -> Solution | Verdict:
+def settle(
+    problem: Problem, effort: Effort, unique: bool = True, memory: Memory | None = None, beyond: float = 0.0
+) -> Solution | Verdict:
     """Settles every goal in order, then which of the equally good answers is given; or why there is none.
 
     Without `unique` any of the equally good ones is: what it costs is the same. `memory` keeps what was found for
-    questions of the same kind.
+    questions of the same kind. When the limit came before anything was found, so many deterministic seconds `beyond` it
+    may go into something rather than nothing.
     """
     try:
-        return _Settling(problem, effort, memory or Memory()).settle(unique)
+        return _Settling(problem, effort, memory or Memory()).settle(unique, beyond)
     except ContradictionError:
         return "infeasible"
 
@@ -81,14 +81,16 @@ class _Settling:
         self._bounds = everything.root()
         self._propagator = everything.within(self._bounds)
 
-    def settle(self, unique: bool) -> Solution | Verdict:
+    def settle(self, unique: bool, beyond: float) -> Solution | Verdict:
         verdict = self._least_with_all(self.aims)
         while verdict != "solved" and len(self.stages) < len(self.aims):
             found = self._search(self.aims[len(self.stages)])
-            if not self.values and (found == "infeasible" or not self._make_do()):
+            if not (self.values or self._made_do(found, beyond)):
                 return found
             verdict = self._least_with_all(self.aims[len(self.stages) :])
         if verdict != "solved":  # the time ran out: what was found so far stands
+            if not (self.values or self._made_do(verdict, beyond)):
+                return verdict
             self.stages.append(self._unsettled(self.cost))
         ties = self._break_ties() if unique else []
         # A later search may have bettered an earlier goal that was not proven: what is told is what is given.
@@ -98,17 +100,19 @@ class _Settling:
         chosen = {place: self.values[v] for place, v in self.problem.quantity.items() if self.values[v]}
         return Solution(chosen, met, (*stages, *ties))
 
-    def _make_do(self) -> bool:
-        """Something rather than nothing, a little beyond the limit; whether there is."""
-        self._begin(0, _BEYOND)
+    def _made_do(self, verdict: Verdict, beyond: float) -> bool:
+        """Whether there is something rather than nothing after all, where the limit kept anything from being found."""
+        if verdict == "unknown" and beyond:
+            self._begin(0, beyond)
         if self.values:
             self.stages += [self._unsettled(aim) for aim in self.aims[len(self.stages) :]]
         return bool(self.values)
 
     def _begin(self, share: float, at_least: float = 0.0) -> None:
         """Takes a package that is quickly put together, if there is one."""
+        wished = Linear.total(aim.expression for aim in self.aims[:1])
         with self.effort.sharing(share, at_least) as effort:
-            self.values = some_package(self._propagator, self._bounds, self.aims[0], effort, self.memory) or []
+            self.values = some_package(self._propagator, self._bounds, wished, effort, self.memory) or []
 
     # The least cost
 

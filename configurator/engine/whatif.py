@@ -91,6 +91,8 @@ class WhatIf:
 
         `room` is what may still be spent on top of the base. Infeasible when the rest can't stay as it is.
         """
+        if self.base.verdict != "solved":
+            return self.base, (0, 0)
         asked, chosen = self.problem.asked_for[component], self.problem.chosen[component]
         part = self._block_of.get(asked)
         if part is None or not all(self._open((variable, 1, 1)) for variable in (asked, chosen)):
