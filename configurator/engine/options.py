@@ -62,7 +62,7 @@ class Options:
         self._check(component)
         if component in self._known:
             return self._known[component]
-        if isinstance(self.outcome, Unproven):
+        if isinstance(self.outcome, Unproven) or self._untold:
             return Option(component, None)
         if not isinstance(self.outcome, Solved) or component not in self._question.chosen:
             return self._keep(Option(component, False))
@@ -88,7 +88,12 @@ class Options:
         if component in self._known:
             return self._known[component]
         self._check(component)
-        if not isinstance(self.outcome, Solved) or component not in self._question.chosen or component in self._units:
+        if (
+            not isinstance(self.outcome, Solved)
+            or self._untold
+            or component not in self._question.chosen
+            or component in self._units
+        ):
             return self.estimate(component)
         return self._keep(replace(self._least(component), range=self._beside(component).range))
 
@@ -179,6 +184,11 @@ class Options:
     @cached_property
     def _replacement(self) -> Replacement:
         return Replacement(self.outcome, self._effort, frozenset(self.sizing.rulebook.components))
+
+    @property
+    def _untold(self) -> bool:
+        """Whether the limits came before anything to compare with was found."""
+        return isinstance(self.outcome, Solved) and self._kept is not None and self._kept.base.verdict == "unknown"
 
     @cached_property
     def _needs_kept(self) -> WhatIf | None:
