@@ -15,6 +15,9 @@ _SMALL = 300
 
 _Content = tuple[object, ...]
 
+_EVEN = 100
+"""How finely caps of different sizes are weighed against each other."""
+
 
 @dataclass
 class Memory:
@@ -80,14 +83,22 @@ def modest(propagator: Propagator, bounds: Bounds, effort: Effort, memory: Memor
         problem = propagator.reduced(propagator.narrowed(bounds, given_up))
     except ContradictionError:
         return None
-    caps = [Linear(constraint.terms) for constraint in problem.constraints if constraint.origin.kind == "budget"]
-    for thrift in (problem.cost, *caps):
-        found = least(problem, thrift, effort, memory).answer
+    for spending in (problem.cost, thrift(problem)):
+        found = least(problem, spending, effort, memory).answer
         if found.verdict != "solved":
             return None
         if fulfils(problem, found.values):
             return whole(problem, found.values)
     return None
+
+
+def thrift(problem: Problem) -> Linear:
+    """What is spent of all caps, a share of one as dear as the same share of another; the cost when there are none."""
+    caps = [
+        (Linear(c.terms), max(c.high or 0, 1)) for c in problem.constraints if c.origin.kind == "budget" and c.terms
+    ]
+    largest = max((most for _, most in caps), default=0)
+    return Linear.total(spent.times(_EVEN * largest // most) for spent, most in caps) if caps else problem.cost
 
 
 def _at_their_least(problem: Problem, block: Block, part: Linear) -> Answer | None:
@@ -108,9 +119,8 @@ def _remembered(
     """What a block comes to. Its variables are told by their position in it: other problems have the same blocks."""
     content = (*_content(problem, block, part), gap)
     if content not in memory.answers:
-        answer = Solver(problem, effort, block, light and len(block.variables) <= _SMALL).optimise(
-            part, relative_gap_limit=gap
-        )
+        searching = Solver(problem, effort, block, light and len(block.variables) <= _SMALL)
+        answer = searching.optimise(part, relative_gap_limit=gap, max_presolve_iterations=1)
         if answer.verdict == "unknown":
             return answer
         values = {position: answer.values[v] for position, v in enumerate(block.variables) if answer.values}

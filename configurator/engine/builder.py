@@ -1,7 +1,7 @@
 """The integer problem while it grows: what is chosen and what it costs, demands, rules, decisions, budget."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil
@@ -22,6 +22,14 @@ CAP_TIMES = {"monthly": 12, "one_time": 1, "total": 1}
 """How often a cap is in what `spending` tells of it."""
 
 
+_NOW_AND_THEN = 1024
+"""After so many constraints the time is looked at."""
+
+
+class TimeIsUpError(Exception):
+    """The time was over before the problem was built."""
+
+
 @dataclass
 class Builder:
     """The problem while it grows."""
@@ -30,6 +38,8 @@ class Builder:
     offer: Mapping[str, tuple[PricedCharge, ...]]
     leaving_out: frozenset[Origin] = frozenset()
     askable: bool = False  # whether any component may be asked for, by a variable of its own
+    most_units: Mapping[str, int] = field(default_factory=dict)  # instead of what the catalogue says
+    over: Callable[[], bool] = lambda: False  # whether the time is
     variables: list[Variable] = field(default_factory=list)
     constraints: list[Constraint] = field(default_factory=list)
     quantity: dict[Place, int] = field(default_factory=dict)
@@ -64,7 +74,9 @@ class Builder:
     def require(
         self, expression: Linear, low: int | None, high: int | None, origin: Origin, when: Iterable[Literal] = ()
     ) -> None:
-        """low ≤ expression ≤ high, whenever all literals in `when` hold."""
+        """low ≤ expression ≤ high, whenever all literals in `when` hold. Raises TimeIsUpError."""
+        if len(self.constraints) % _NOW_AND_THEN == 0 and self.over():
+            raise TimeIsUpError
         if origin not in self.leaving_out:
             self.constraints.append(Constraint.of(expression, low, high, tuple(when), origin))
 
@@ -81,7 +93,7 @@ class Builder:
         for id in sorted(self.offer):
             component = self.component(id)
             useful = {place: self._most(component, place) for place in self.sizing.available[id]}
-            bounds = dict.fromkeys(useful, component.quantity.max) if self.askable else useful
+            bounds = dict.fromkeys(useful, self._may_sell(component)) if self.askable else useful
             places = [place for place, most in bounds.items() if most > 0]
             for place in places:
                 self._add_place(component, place, bounds[place])
@@ -107,7 +119,7 @@ class Builder:
         """The most units worth considering: the catalogue's bound, or what the demands alone could use."""
         capabilities = self.purposes.of(component)
         if not capabilities or any(capability in self.consumed for capability in capabilities):
-            return component.quantity.max
+            return self._may_sell(component)
         usable = [
             ceil(
                 Fraction(sum(amount for _, amount in self.demanded(capability, place))) / component.supplies[capability]
@@ -116,11 +128,15 @@ class Builder:
         ]
         if max(usable) == 0 and self.purposes.only_for_demands(component):
             return 0
-        return min(component.quantity.max, max(component.quantity.min, self.installed(component.id, place), *usable))
+        most = max(component.quantity.min, self.installed(component.id, place), *usable)
+        return min(self._may_sell(component), most)
 
     def installed(self, component: str, place: str | None) -> int:
         """The units that are at a site of a class, or in the deal, already."""
         return self.sizing.holdings.at(component, place, self.sites(place))
+
+    def _may_sell(self, component: Component) -> int:
+        return self.most_units.get(component.id, component.quantity.max)
 
     def _add_place(self, component: Component, place: str | None, most: int) -> None:
         here, least = (component.id, place), component.quantity.min

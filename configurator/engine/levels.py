@@ -4,7 +4,7 @@ Whether a level can be paid for shows much sooner, with the cost as what guides 
 all: the relaxation knows a price, but hardly a bound on what is met.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from configurator.engine.linear import CATALOGUE, Constraint, Linear
@@ -89,6 +89,26 @@ def extremes(expression: Linear, bounds: Bounds) -> tuple[int, int]:
     """The least and the most the terms can add up to within bounds."""
     ends = [sorted((int(c) * bounds.low[v], int(c) * bounds.high[v])) for v, c in expression.terms]
     return sum(least for least, _ in ends), sum(most for _, most in ends)
+
+
+def settled_by(expression: Linear, level: int, bounds: Bounds) -> Iterator[tuple[int, int, int]]:
+    """The 0/1 variables that are the same in all ways to add up to exactly `level`: (variable, low, high) each.
+
+    A set of sums is the set bits of one whole number: adding a weight to all of them is a shift.
+    """
+    open_ = [(v, int(c)) for v, c in expression.terms if bounds.low[v] != bounds.high[v]]
+    rest = level - sum(int(c) * bounds.low[v] for v, c in expression.terms)
+    if any(c < 0 or (bounds.low[v], bounds.high[v]) != (0, 1) for v, c in open_):
+        return
+    before = [1]
+    for _, weight in open_:
+        before.append(before[-1] | before[-1] << weight)
+    after = 1 << rest  # what is left to add when those behind the one looked at are added up in any way
+    for (variable, weight), sums in reversed(list(zip(open_, before, strict=False))):
+        without, with_ = sums & after, sums & after >> weight
+        if not without or not with_:
+            yield (variable, 1, 1) if with_ else (variable, 0, 0)
+        after |= after >> weight
 
 
 def at_least(expression: Linear, level: int) -> Constraint:

@@ -91,7 +91,7 @@ class Options:
         if component in self._known:
             return self._known[component]
         self._check(component)
-        if not isinstance(self.outcome, Solved) or component in self._units:
+        if not isinstance(self.outcome, Solved) or component in self._units or self._surcharge.untold:
             return self.estimate(component)
         possible = self.choices.possible(component)
         if possible is False:

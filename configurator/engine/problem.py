@@ -4,7 +4,7 @@ The formulation decides the speed. Every price segment has its own pair (chosen 
 so that cost is linear in (z, q) and the relaxation is tight; bounds come from the demands, not from the catalogue.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from configurator.engine.builder import Builder
@@ -48,6 +48,7 @@ class Problem:
     asked_for: Mapping[str, int] = field(default_factory=dict)
     implied: Mapping[int, Sequence[int]] = field(default_factory=dict)  # by a literal: what is 1 as soon as it is
     kept: Mapping[Place, int] = field(default_factory=dict)  # of what is installed, where keeping it is preferred
+    present: Mapping[int, int] = field(default_factory=dict)  # variable of a place's units → of whether there are any
 
     @property
     def cost(self) -> Linear:
@@ -77,12 +78,15 @@ def build(
     offer: Mapping[str, tuple[PricedCharge, ...]],
     leaving_out: frozenset[Origin] = frozenset(),
     askable: bool = False,
+    most_units: Mapping[str, int] | None = None,
+    over: Callable[[], bool] = lambda: False,
 ) -> Problem:
     """The problem of a profile, of the components on offer. What `leaving_out` names isn't asked for.
 
-    `askable`: any component may be asked for, as a decision would, by its variable in `asked_for`.
+    `askable`: any component may be asked for, as a decision would, by its variable in `asked_for`. `most_units` of a
+    component may be chosen at a place instead of what the catalogue says. Raises TimeIsUpError once the time is `over`.
     """
-    builder = Builder(sizing, offer, leaving_out, askable)
+    builder = Builder(sizing, offer, leaving_out, askable, most_units or {}, over)
     builder.add_components()
     builder.add_needs()
     builder.add_balances()
@@ -111,6 +115,7 @@ def build(
         builder.asked_for,
         builder.implied,
         builder.kept,
+        {units: builder.chosen[place] for place, units in builder.quantity.items()},
     )
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from time import perf_counter
 
+from configurator.collecting import without_collecting
 from configurator.engine.assemble import assemble
+from configurator.engine.builder import TimeIsUpError
 from configurator.engine.confirm import confirmed
 from configurator.engine.conflict import minimal_conflict
 from configurator.engine.frugal import UndecidedError
@@ -12,7 +14,8 @@ from configurator.engine.outcome import Feasible, Infeasible, Optimal, Outcome, 
 from configurator.engine.problem import Problem, build
 from configurator.engine.relevance import relevant_offer
 from configurator.engine.repairs import Repair, find_repairs
-from configurator.engine.solve import Effort, Limits, Stop
+from configurator.engine.shortlist import Shortlist, shortlist
+from configurator.engine.solve import Effort, Limits, Stop, Verdict
 from configurator.engine.stages import Solution, settle
 from configurator.engine.verify import UnsoundError, refuse_unsound, verify
 from configurator.errors import Diagnostic, ProfileError, did_you_mean
@@ -34,7 +37,16 @@ _UNCONFIRMED = Wording(
     zh="看来没有可行方案，但在限定时间内未能确认",
 )
 
+_NOT_BEGUN = Wording(
+    en="the time was over before the search could begin",
+    zh="时间在求解开始之前就已用完",
+)
 
+_BEYOND = 0.1
+"""Deterministic seconds in which a first package is put together, however little time there was to search."""
+
+
+@without_collecting()
 def recommend(
     profile: Profile,
     rulebook: Rulebook,
@@ -52,8 +64,7 @@ def recommend(
     sizing = size(profile, rulebook)
     with refusing_unknown_facts(profile):
         offer = relevant_offer(sizing)
-        problem = build(sizing, offer, left_out)
-    result = settle(problem, effort)
+        problem, result = _best(sizing, offer, left_out, effort)
 
     def told() -> dict[str, object]:
         return {
@@ -67,6 +78,8 @@ def recommend(
             "reproducible": not effort.cut_short,
         }
 
+    if problem is None:
+        return Unproven(**told(), known=_NOT_BEGUN)  # type: ignore[arg-type]
     if isinstance(result, Solution):
         missing = {(origin.kind, origin.id) for origin in left_out}
         refuse_unsound(verify(sizing, offer, result.quantities, result.met), missing)
@@ -80,6 +93,22 @@ def recommend(
         return Unproven(**told(), known=_UNCONFIRMED)  # type: ignore[arg-type]
     members, repairs = refusal
     return Infeasible(**told(), members=members, repairs=repairs)  # type: ignore[arg-type]
+
+
+def _best(
+    sizing: Sizing, offer: Offer, left_out: frozenset[Origin], effort: Effort
+) -> tuple[Problem | None, Solution | Verdict]:
+    """The best package, and the problem it is the best of; no problem when the time was over before it was built."""
+    few = shortlist(sizing, offer) if not left_out else Shortlist(offer)
+    try:
+        problem = build(sizing, few.offer, left_out, most_units=few.most, over=effort.over)
+        result = settle(problem, effort, beyond=_BEYOND)
+        unsold = isinstance(result, Solution) and not few.sellable(result.quantities, sizing.rulebook.components)
+        if unsold or (result == "infeasible" and few.offer is not offer):
+            problem = build(sizing, offer, left_out, over=effort.over)
+        return problem, settle(problem, effort, beyond=_BEYOND) if unsold else result
+    except TimeIsUpError:
+        return None, "unknown"
 
 
 def _refusal(

@@ -88,9 +88,9 @@ class Effort:
         return self.cut_short or self.deterministic_left() <= 0
 
     @contextmanager
-    def sharing(self, share: float) -> Iterator["Effort"]:
+    def sharing(self, share: float, at_least: float = 0.0) -> Iterator["Effort"]:
         """An effort for one of several searches, with a share of the time left; what it takes counts here."""
-        time = max(share * self.deterministic_left(), _SHORTEST)
+        time = max(share * self.deterministic_left(), at_least, _SHORTEST)
         part = Effort(replace(self.limits, deterministic_time=time), self.stop, began=self.began)
         yield part
         self.deterministic_time += part.deterministic_time
@@ -141,13 +141,17 @@ class Solver:
 
     def require_any(self, ranges: Iterable[tuple[int, int, int]]) -> None:
         """At least one variable lies in its range: (variable, low, high) each."""
-        literals = []
-        for variable, low, high in ranges:
-            if low <= high and variable in self._variables:
-                literal = self._model.new_bool_var("")
-                self._model.add_linear_constraint(self._variables[variable], low, high).only_enforce_if(literal)
-                literals.append(literal)
-        self._model.add_bool_or(literals)
+        asked = ((variable, low, high) for variable, low, high in ranges if low <= high)
+        self._model.add_bool_or([self._within(*each) for each in asked if each[0] in self._variables])
+
+    def _within(self, variable: int, low: int, high: int) -> "cp_model.LiteralT":
+        """A literal that implies low ≤ variable ≤ high: what is 0 or 1 says so itself."""
+        bounds = self.problem.variables[variable]
+        if low == high and (bounds.low, bounds.high) == (0, 1):
+            return self._literal(variable if low == 1 else ~variable)
+        literal = self._model.new_bool_var("")
+        self._model.add_linear_constraint(self._variables[variable], low, high).only_enforce_if(literal)
+        return literal
 
     def hint(self, values: Mapping[int, int] | Sequence[int]) -> None:
         """Where to look first."""

@@ -11,8 +11,9 @@ from fractions import Fraction
 from math import inf
 
 from configurator.engine.blocks import Block, blocks
-from configurator.engine.blockwise import Memory, fulfils, least, modest, whole
-from configurator.engine.levels import Climb, at_least, extremes
+from configurator.engine.blockwise import Memory, fulfils, least, whole
+from configurator.engine.greedy import some_package
+from configurator.engine.levels import Climb, at_least, extremes, settled_by
 from configurator.engine.linear import Linear
 from configurator.engine.problem import Goal, Problem
 from configurator.engine.solve import Answer, Effort, Solver, Verdict
@@ -22,6 +23,9 @@ from configurator.package import Place
 
 _GLANCE = 0.05
 """Deterministic seconds in which most searches for an aim are over, so that the longer way is spared."""
+
+_GREEDY = 0.25
+"""The share of the time left in which something to begin with is put together."""
 
 _HOPE = 0.25
 """The share of the time left in which everything asked for is hoped for, before less is."""
@@ -51,14 +55,17 @@ class Solution:
     stages: tuple[Stage, ...]
 
 
-def settle(problem: Problem, effort: Effort, unique: bool = True, memory: Memory | None = None) -> Solution | Verdict:
+def settle(
+    problem: Problem, effort: Effort, unique: bool = True, memory: Memory | None = None, beyond: float = 0.0
+) -> Solution | Verdict:
     """Settles every goal in order, then which of the equally good answers is given; or why there is none.
 
     Without `unique` any of the equally good ones is: what it costs is the same. `memory` keeps what was found for
-    questions of the same kind.
+    questions of the same kind. When the limit came before anything was found, so many deterministic seconds `beyond` it
+    may go into something rather than nothing.
     """
     try:
-        return _Settling(problem, effort, memory or Memory()).settle(unique)
+        return _Settling(problem, effort, memory or Memory()).settle(unique, beyond)
     except ContradictionError:
         return "infeasible"
 
@@ -70,18 +77,19 @@ class _Settling:
         self.values: list[int] = []
         self.stages: list[Stage] = []
         self.parts: list[Tied] = []
-        self._propagator = Propagator(problem)
-        self._bounds = self._propagator.root()
+        everything = Propagator(problem)
+        self._bounds = everything.root()
+        self._propagator = everything.within(self._bounds)
 
-    def settle(self, unique: bool) -> Solution | Verdict:
+    def settle(self, unique: bool, beyond: float) -> Solution | Verdict:
         verdict = self._least_with_all(self.aims)
         while verdict != "solved" and len(self.stages) < len(self.aims):
             found = self._search(self.aims[len(self.stages)])
-            if not self.values:
+            if not (self.values or self._made_do(found, beyond)):
                 return found
             verdict = self._least_with_all(self.aims[len(self.stages) :])
         if verdict != "solved":  # the time ran out: what was found so far stands
-            if not self.values:
+            if not (self.values or self._made_do(verdict, beyond)):
                 return verdict
             self.stages.append(self._unsettled(self.cost))
         ties = self._break_ties() if unique else []
@@ -91,6 +99,20 @@ class _Settling:
         met = frozenset(need for need, variable in self.problem.met.items() if self.values[variable])
         chosen = {place: self.values[v] for place, v in self.problem.quantity.items() if self.values[v]}
         return Solution(chosen, met, (*stages, *ties))
+
+    def _made_do(self, verdict: Verdict, beyond: float) -> bool:
+        """Whether there is something rather than nothing after all, where the limit kept anything from being found."""
+        if verdict == "unknown" and beyond:
+            self._begin(0, beyond)
+        if self.values:
+            self.stages += [self._unsettled(aim) for aim in self.aims[len(self.stages) :]]
+        return bool(self.values)
+
+    def _begin(self, share: float, at_least: float = 0.0) -> None:
+        """Takes a package that is quickly put together, if there is one."""
+        wished = Linear.total(aim.expression for aim in self.aims[:1])
+        with self.effort.sharing(share, at_least) as effort:
+            self.values = some_package(self._propagator, self._bounds, wished, effort, self.memory) or []
 
     # The least cost
 
@@ -135,10 +157,10 @@ class _Settling:
         return Tied(Solver(problem, self.effort, block), cost, fewest, ordered, answer.values)
 
     def _as_a_whole(self, problem: Problem, share: float) -> Answer:
-        solver, cost, gap = self._solver(problem), self.cost.expression, self.effort.limits.gap
-        first = solver.optimise(
-            cost, relative_gap_limit=gap, max_deterministic_time=share * self.effort.deterministic_left()
-        )
+        # What was found for the goals before is no hint: it may cost anything.
+        solver, cost, gap = Solver(problem, self.effort), self.cost.expression, self.effort.limits.gap
+        time = share * self.effort.deterministic_left()
+        first = solver.optimise(cost, relative_gap_limit=gap, max_presolve_iterations=1, max_deterministic_time=time)
         answer = first
         if first.verdict == "solved" and not first.proven:
             solver.hint(first.values)
@@ -148,12 +170,6 @@ class _Settling:
             ordered = [number for number in problem.quantity.values() if not problem.variables[number].settled]
             self.parts = [Tied(solver, cost, self.fewest.expression, ordered, answer.values)]
         return answer
-
-    def _solver(self, problem: Problem) -> Solver:
-        solver = Solver(problem, self.effort)
-        if self.values:
-            solver.hint(self.values)
-        return solver
 
     def _take(self, problem: Problem, values: Mapping[int, int]) -> None:
         self.values = whole(problem, values)
@@ -170,15 +186,19 @@ class _Settling:
         value = self._value(aim.expression)
         self.stages.append(Stage(aim.name, value, Fraction(bound), value == bound))
         self._propagator = self._propagator.adding([at_least(aim.expression, int(value))])
-        self._bounds = self._propagator.narrowed(self._bounds)
+        settled = settled_by(aim.expression, int(value), self._bounds) if value == bound else ()
+        self._bounds = self._propagator.narrowed(self._bounds, settled)
         return verdict
 
     def _at_once(self, aim: Goal, glance: float) -> tuple[Verdict, int]:
         """The most of an aim by one search, of so many deterministic seconds at the most, and its bound."""
         problem = self._propagator.reduced(self._bounds)
         time = min(self.effort.deterministic_left(), glance)
-        answer = self._solver(problem).optimise(
-            aim.expression, maximise=True, max_presolve_iterations=1, max_deterministic_time=time
+        solver = Solver(problem, self.effort)
+        if self.values:
+            solver.hint(self.values)
+        answer = solver.optimise(
+            aim.expression, maximise=True, max_presolve_iterations=1, cut_level=0, max_deterministic_time=time
         )
         if answer.verdict != "solved":
             return answer.verdict, extremes(aim.expression, self._bounds)[1]
@@ -187,7 +207,8 @@ class _Settling:
 
     def _by_levels(self, aim: Goal, ceiling: int) -> tuple[Verdict, int]:
         """The most of an aim, level by level from what it can't be more than."""
-        self.values = self.values or modest(self._propagator, self._bounds, self.effort, self.memory) or []
+        if not self.values:
+            self._begin(_GREEDY)
         climb = Climb(self._propagator, self._bounds, aim, self.cost, self.effort, ceiling, self.values)
         verdict = climb.find()
         if climb.reached is not None:

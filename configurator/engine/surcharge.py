@@ -134,6 +134,11 @@ class Surcharge:
     def _replacement(self) -> Replacement:
         return Replacement(self.outcome, self._effort, frozenset(self.sizing.rulebook.components))
 
+    @property
+    def untold(self) -> bool:
+        """Whether the limits came before anything to compare with was found."""
+        return self._kept is not None and self._kept.base.verdict == "unknown"
+
     @cached_property
     def _needs_kept(self) -> WhatIf | None:
         return self._what_if(self._meeting(self._met), [])

@@ -2,7 +2,7 @@
 quantities by (component, site class). So the answer is the only one, and the order of files means nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from configurator.engine.linear import Linear
@@ -48,12 +48,20 @@ class Tied:
         """Whether there is no equally good answer with other quantities."""
         other = self.solver.clone()
         other.require(self.cost, None, self._value(self.cost))
-        bounds = {v: self.solver.problem.variables[v] for v in self.ordered}
-        below = [(v, bounds[v].low, self._units(v) - 1) for v in self.ordered]
-        above = [(v, self._units(v) + 1, bounds[v].high) for v in self.ordered]
-        other.require_any([*below, *above])
+        other.require_any(each for variable in self.ordered for each in self._elsewhere(variable))
         # The cost can't be beaten any more, yet as an objective it lets the relaxation rule out what costs more.
-        return other.optimise(self.cost).verdict == "infeasible"
+        found = other.optimise(self.cost, optimize_with_core=True, max_presolve_iterations=1)
+        return found.verdict == "infeasible"
+
+    def _elsewhere(self, variable: int) -> Iterator[tuple[int, int, int]]:
+        """The ranges in which a quantity would be another: (variable, low, high) each."""
+        problem, units = self.solver.problem, self._units(variable)
+        present = problem.present.get(variable, variable)
+        if units == 0 and not problem.variables[present].settled:
+            yield present, 1, 1
+        else:
+            yield variable, problem.variables[variable].low, units - 1
+            yield variable, units + 1, problem.variables[variable].high
 
     def _least(self) -> bool:
         """Lowers the quantities one by one, each as far as those before it allow; whether all of that was proven."""

@@ -76,6 +76,12 @@ class Propagator:
                 other._watched[variable].append(number)
         return other
 
+    def within(self, bounds: Bounds) -> "Propagator":
+        """The same of what is left within bounds that follow: nothing has to be looked at again."""
+        other = Propagator(self.reduced(bounds))
+        other._fresh = range(0)
+        return other
+
     def root(self) -> Bounds:
         """The bounds that follow from the problem as it stands. Raises ContradictionError."""
         variables = self.problem.variables

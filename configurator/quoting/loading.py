@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from configurator import source
+from configurator.collecting import without_collecting
 from configurator.errors import Diagnostic, InputError, Place, ProfileError, QuoteError
 from configurator.profile import read_profile
-from configurator.quoting.collecting import without_collecting
 from configurator.quoting.quote import FORMAT, SOFTWARE, Quote
 from configurator.records import shown, validate
 from configurator.source import Source

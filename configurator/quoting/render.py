@@ -18,9 +18,9 @@ from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from configurator.collecting import without_collecting
 from configurator.errors import RenderError
 from configurator.quoting import pdfa
-from configurator.quoting.collecting import without_collecting
 from configurator.quoting.document import Proposal, proposal
 from configurator.quoting.files import check_place, write_whole
 from configurator.quoting.quote import Quote

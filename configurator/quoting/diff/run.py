@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from configurator.collecting import without_collecting
 from configurator.quoting.bill import ZERO, items_of
-from configurator.quoting.collecting import without_collecting
 from configurator.quoting.diff.changes import TOTALS, Change, QuoteDiff, left_over, rounded
 from configurator.quoting.diff.evidence import CATALOGUE, PRICE_LIST, USER, Blame, Evidence
 from configurator.quoting.diff.items import item_changes, yearly
