@@ -8,8 +8,8 @@ from configurator.engine.verify import Verification
 from configurator.package import Item, Line, NeedCoverage, Package, Place, Quantities, Reason, Totals
 from configurator.pricing.bundles import as_bundled
 from configurator.pricing.charges import PricedCharge
+from configurator.pricing.lines import lines_of
 from configurator.pricing.totals import totals
-from configurator.pricing.waterfall import priced_lines
 from configurator.rulebook.model import Component, Rule
 from configurator.sizing import Sizing
 
@@ -49,20 +49,7 @@ def totals_of(
 def _lines(
     sizing: Sizing, offer: Mapping[str, tuple[PricedCharge, ...]], quantities: Quantities
 ) -> dict[Place, tuple[Line, ...]]:
-    """Each component is priced on its whole quantity; its lines are shared among the places it stands at."""
-    lines: dict[Place, tuple[Line, ...]] = {}
-    of: dict[str, list[Place]] = {}
-    for place in sorted(quantities, key=lambda p: (p[0], p[1] or "")):
-        of.setdefault(place[0], []).append(place)
-    for component, places in of.items():
-        units = [quantities[place] * _sites(sizing, place[1]) for place in places]
-        shares = [priced_lines(charge, units) for charge in offer[component]]
-        lines |= {place: tuple(share[i] for share in shares) for i, place in enumerate(places)}
-    return lines
-
-
-def _sites(sizing: Sizing, place: str | None) -> int:
-    return 1 if place is None else sizing.site_class(place).count
+    return lines_of(offer, quantities, sizing.counts)
 
 
 def _item(sizing: Sizing, place: Place, units: int, lines: tuple[Line, ...], why: "_Why") -> Item:

@@ -21,7 +21,7 @@ from configurator.engine.stages import Solution, settle
 from configurator.engine.verify import Verification
 from configurator.errors import Diagnostic, ProfileError, did_you_mean
 from configurator.package import Item
-from configurator.pricing.charges import on_sale
+from configurator.pricing.price_list import on_sale
 from configurator.profile import Profile, read_profile
 from configurator.sizing import SizedDemand, Sizing, size
 from configurator.sizing.sizer import used_facts

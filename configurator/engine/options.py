@@ -23,7 +23,7 @@ from configurator.engine.tighten import Bounds, ContradictionError, Propagator
 from configurator.engine.whatif import Changes, Spent, WhatIf, kept_preferences
 from configurator.errors import Diagnostic, ProfileError, did_you_mean
 from configurator.money import round_half_away
-from configurator.pricing.charges import price_list
+from configurator.pricing.price_list import offer_for
 from configurator.profile import Profile
 from configurator.rulebook.model import Rulebook
 from configurator.sizing.unknown import refusing_unknown_facts
@@ -141,8 +141,7 @@ class Options:
 
     @cached_property
     def _offer(self) -> Mapping[str, Any]:
-        sizing = self.sizing
-        return price_list(sizing.rulebook, sizing.date, sizing.term_months, sizing.world)
+        return offer_for(self.sizing)
 
     @cached_property
     def _question(self) -> Problem:

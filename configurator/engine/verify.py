@@ -14,8 +14,8 @@ from configurator.money import to_text
 from configurator.package import Place, Quantities
 from configurator.pricing.bundles import as_bundled
 from configurator.pricing.charges import PricedCharge
+from configurator.pricing.lines import lines_of
 from configurator.pricing.totals import one_time, total_contract, yearly
-from configurator.pricing.waterfall import priced_lines
 from configurator.records import decimal_text
 from configurator.rulebook.language.evaluate import evaluate
 from configurator.rulebook.model import Capability, Component, Rule
@@ -203,14 +203,9 @@ class Verification:
                         )
 
     def budget(self) -> Iterator[Breach]:
-        known = {id for id, _ in self.quantities if id in self.offer}
-        bundled = as_bundled(self.offer, self.world)
-        lines = [
-            line
-            for id in sorted(known)
-            for charge in bundled[id]
-            for line in priced_lines(charge, [self.bought.quantity(id, None)])
-        ]
+        known = {place: units for place, units in self.quantities.items() if place[0] in self.offer and units > 0}
+        by_place = lines_of(as_bundled(self.offer, self.world), known, self.sizing.counts)
+        lines = [line for found in by_place.values() for line in found]
         spent = {"monthly": (yearly(lines), 12), "one_time": (one_time(lines), 1), "total": (total_contract(lines), 1)}
         currency = self.sizing.rulebook.currency
         for cap, most in self.sizing.budget.items():

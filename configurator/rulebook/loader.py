@@ -18,6 +18,7 @@ from configurator.rulebook.rounding import check_rounding
 from configurator.rulebook.scenarios import Scenarios
 from configurator.rulebook.segments import Segment
 from configurator.rulebook.suggestions import check_suggestions
+from configurator.rulebook.tariffs import check_shares, check_tariffs
 from configurator.rulebook.wording import ProposalWording
 from configurator.source import Source, by_place
 
@@ -62,12 +63,14 @@ def read_rulebook(id_or_path: str | Path) -> tuple[model.Rulebook, Places]:
     _refuse_strangers(draft)
     if not draft.faults:
         check_references(draft)
+        check_tariffs(draft)
         check_suggestions(draft)
         settle_prices(draft)
     if not draft.faults:
         check_formulas(draft)
     if not draft.faults:
         check_rounding(draft)
+        check_shares(draft)
     if draft.faults:
         raise RulebookError(sorted(draft.faults, key=by_place))
     return _assembled(draft), Places(draft)

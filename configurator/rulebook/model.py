@@ -23,10 +23,11 @@ from configurator.records import (
     Wording,
 )
 from configurator.rulebook.formula import Formula
-from configurator.rulebook.language.evaluate import Catalogue, Element
+from configurator.rulebook.language.evaluate import Catalogue, Element, World
 from configurator.rulebook.scenarios import Scenarios
 from configurator.rulebook.segments import Segment
-from configurator.rulebook.tariff import Charge, Discount, Price, Tax
+from configurator.rulebook.shares import Bases, Sold, bases_of, ranks_of
+from configurator.rulebook.tariff import Charge, Discount, Price, Tax, Waterfall
 from configurator.rulebook.wording import ProposalWording
 
 Value = Fraction | int | bool | str
@@ -211,6 +212,8 @@ class Identity(Record):
     accepted: tuple[Accepted, ...] = ()
     concessions: dict[Text, Concession] = {}
     differs_by: Annotated[tuple[Id, ...], Field(min_length=1)] = ("id",)
+    waterfall: Waterfall = Waterfall()
+    prices_include_tax: Flag = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +255,18 @@ class Rulebook:
         from configurator.rulebook.facts import attributes
 
         return Catalogue(Element(id, attributes(component, self.facts)) for id, component in self.components.items())
+
+    @cached_property
+    def bases(self) -> Bases:
+        """What every percentage charge is taken of."""
+        constants = {constant.id: constant.value for constant in self.constants.values()}
+        world = World({"constant": constants}, components=self.catalogue, tables=self.tables)
+        return bases_of({id: component.charges for id, component in self.components.items()}, self.catalogue, world)
+
+    @cached_property
+    def ranks(self) -> Mapping[Sold, int]:
+        """In which order the percentage charges can be worked out, from 1 on."""
+        return ranks_of(self.bases)
 
     @cached_property
     def suppliers(self) -> Mapping[str, frozenset[str]]:

@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from configurator.package import Line
-from configurator.pricing.charges import PricedCharge, price_list
+from configurator.pricing.charges import PricedCharge
+from configurator.pricing.price_list import price_list
 from configurator.pricing.waterfall import priced_lines
 from configurator.rulebook import model, tariff
 from configurator.rulebook.language.evaluate import Element, World

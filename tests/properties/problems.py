@@ -13,9 +13,9 @@ from configurator.engine.purpose import active_rules
 from configurator.engine.verify import Verification, verify
 from configurator.package import Place
 from configurator.pricing.bundles import as_bundled
-from configurator.pricing.charges import price_list
+from configurator.pricing.lines import lines_of
+from configurator.pricing.price_list import offer_for
 from configurator.pricing.totals import total_contract
-from configurator.pricing.waterfall import priced_lines
 from configurator.profile import Profile
 from configurator.rulebook.language.evaluate import evaluate
 from configurator.rulebook.loader import load_rulebook
@@ -246,7 +246,7 @@ def by_rank(sizing: Sizing) -> Callable[[Place], tuple[str, int]]:
 def by_trying(profile: Profile, rulebook: Rulebook) -> Best | None:
     """The best package by trying every quantity and every set of needs; None when there is none."""
     sizing = size(profile, rulebook)
-    offer = price_list(rulebook, sizing.date, sizing.term_months, sizing.world)
+    offer = offer_for(sizing)
     places = sorted(((id, place) for id in offer for place in sizing.available[id]), key=by_rank(sizing))
     optional = [need for need in sizing.needs if need.priority != "must"]
     best: Best | None = None
@@ -261,20 +261,14 @@ def by_trying(profile: Profile, rulebook: Rulebook) -> Best | None:
 def worth(sizing: Sizing, offer: Any, quantities: dict[Place, int], met: frozenset[str], places: list[Place]) -> Best:
     verification = Verification(sizing, offer, quantities, met)
     offer = as_bundled(offer, verification.world)
-    counts = {c.id: c.count for c in sizing.site_classes}
-    units = {
-        id: sum(n * counts.get(place or "", 1) for (other, place), n in quantities.items() if other == id)
-        for id, _ in quantities
-    }
+    lines = [line for found in lines_of(offer, quantities, sizing.counts).values() for line in found]
     return Best(
         coverage=-sum(need.weight for need in sizing.needs if need.id in met),
         preferences=-sum(
             rule.weight for rule in active_rules(sizing) if rule.weight and evaluate(rule.rule.tree, verification.world)
         ),
-        total_contract=sum(
-            total_contract(priced_lines(charge, [n])) for id, n in units.items() for charge in offer[id]
-        ),
-        components=len(units),
+        total_contract=total_contract(lines),
+        components=len({id for id, _ in quantities}),
         order=tuple(quantities.get(place, 0) for place in places),
     )
 
