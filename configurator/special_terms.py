@@ -86,7 +86,7 @@ class SpecialTerms:
         return next((ramp for ramp in self.ramps if ramp.component == component), None)
 
     def of(self, component: str) -> tuple[object, ...]:
-        """All that bears on the price of a component: equal where the prices are."""
+        """All that bears on the price of a component: equal where the prices are, empty where nothing does."""
         discounts = [(number, d.about, d.percent) for number, d in enumerate(self.discounts)]
         ramps = [
             tuple((step.months, step.quantity) for step in r.steps) for r in self.ramps if r.component == component

@@ -15,6 +15,7 @@ from configurator.cli.dialogue import DONE, NO, exit_code, print_json, question,
 from configurator.cli.explain import explain
 from configurator.cli.frontier import frontier
 from configurator.cli.options_command import options_command
+from configurator.cli.price import price
 from configurator.cli.questions import questions
 from configurator.cli.rules import rules
 from configurator.resources import folder
@@ -176,6 +177,7 @@ main.add_command(alternatives)
 main.add_command(explain)
 main.add_command(frontier)
 main.add_command(options_command)
+main.add_command(price)
 main.add_command(questions)
 main.add_command(rules)
 

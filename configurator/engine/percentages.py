@@ -32,14 +32,15 @@ class Percentages:
         headline, contract = Linear(), Linear()
         for variant, state in variants:
             holds = (chosen,) if state is None else (chosen, state)
-            rounded: dict[Fraction, Linear] = {}
+            rounded = {Fraction(0): Linear()}
             for terms in variant.terms:
-                part = share.price * terms.factor
+                part = share.price * terms.factor if terms.most != 0 else Fraction(0)
                 if part not in rounded:
                     rounded[part] = self._rounded(f"{charge.component} {charge.index}", part, base, holds)
                 if terms.free is None:
                     contract += rounded[part].times(terms.periods)
-            headline += rounded[variant.terms[-1].factor * share.price]
+                last = rounded[part]
+            headline += last
         self.builder.charge(charge.period, headline, contract)
         self.headlines[charge.sold] = headline
 

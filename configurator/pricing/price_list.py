@@ -93,13 +93,16 @@ class _Offer:
         facts = tuple((self._meter(charge), self._where(charge)) for charge in component.charges)
         special = self.special.of(id)
         key = ("charges", id, self.term, since, given, facts, special)
-        if key not in self.rulebook.memory:
-            self.rulebook.memory[key] = tuple(
-                self._with_bundles(component, index, price, discounts, rate.rate, facts[index])
-                for index, price in enumerate(prices)
-                if facts[index][1] != frozenset()
-            )
-        charges: tuple[PricedCharge, ...] = self.rulebook.memory[key]
+        if key in self.rulebook.memory:
+            known: tuple[PricedCharge, ...] = self.rulebook.memory[key]
+            return known
+        charges = tuple(
+            self._with_bundles(component, index, price, discounts, rate.rate, facts[index])
+            for index, price in enumerate(prices)
+            if facts[index][1] != frozenset()
+        )
+        if not special:  # special terms are of one deal
+            self.rulebook.memory[key] = charges
         return charges
 
     def _meter(self, charge: Charge) -> Meter:

@@ -8,6 +8,7 @@ from configurator.errors import Diagnostic, InputError, Place, RulebookError, di
 from configurator.records import Record, validate
 from configurator.resources import folder as shipped
 from configurator.rulebook import model, tariff
+from configurator.rulebook.approval import Approver
 from configurator.rulebook.csvfile import read_csv, read_table
 from configurator.rulebook.draft import Draft
 from configurator.rulebook.formulas import check_formulas
@@ -35,10 +36,11 @@ _LISTS: dict[str, type[Record]] = {
     "segments.yaml": Segment,
     "taxes.yaml": tariff.Tax,
     "discounts.yaml": tariff.Discount,
+    "approval.yaml": Approver,
     "components": model.Component,
     "constraints": model.Rule,
 }
-_OPTIONAL = ("constants.yaml", "segments.yaml", "scenarios.yaml", "discounts.yaml", "constraints")
+_OPTIONAL = ("constants.yaml", "segments.yaml", "scenarios.yaml", "discounts.yaml", "approval.yaml", "constraints")
 
 R = TypeVar("R", bound=Record)
 
@@ -217,4 +219,5 @@ def _assembled(draft: Draft) -> model.Rulebook:
         tables=draft.tables,
         wording=wording,
         sha256=draft.digest.hexdigest(),
+        approval=tuple(record for record, _, _ in draft.listed["approval.yaml"]),
     )

@@ -22,6 +22,7 @@ from configurator.records import (
     Whole,
     Wording,
 )
+from configurator.rulebook.approval import Approver
 from configurator.rulebook.formula import Formula
 from configurator.rulebook.language.evaluate import Catalogue, Element, World
 from configurator.rulebook.scenarios import Scenarios
@@ -248,6 +249,7 @@ class Rulebook:
     tables: Mapping[str, Table]
     wording: ProposalWording
     sha256: str
+    approval: tuple[Approver, ...] = ()  # from the seller upwards
 
     @cached_property
     def catalogue(self) -> Catalogue:

@@ -60,6 +60,7 @@ class _References:
             ("components",),
             ("constants.yaml",),
             ("segments.yaml",),
+            ("approval.yaml",),
             ("discounts.yaml", "constraints", "demands", "scenarios"),
         ):
             seen: dict[str, str] = {}

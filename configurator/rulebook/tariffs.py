@@ -1,6 +1,7 @@
 """What must hold of charges, discounts and the waterfall beside what their records say."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 from configurator.errors import did_you_mean
@@ -33,6 +34,12 @@ def check_tariffs(draft: Draft) -> None:
             if id not in segments:
                 place = at.place((*path, "segments", number))
                 draft.fault("E021", f"there is no segment '{id}'", place, did_you_mean(id, segments))
+    limit: Fraction | int = 0
+    for role, at, path in draft.listed["approval.yaml"]:
+        if role.discount < limit:
+            help = "the matrix goes from the seller upwards"
+            draft.fault("E033", f"{role.id} may give less than the role before it", at.place((*path, "discount")), help)
+        limit = role.discount
     names = [step.step for step in waterfall.steps]
     for number, name in enumerate(names):
         if name in names[:number]:

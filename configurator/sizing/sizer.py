@@ -16,10 +16,11 @@ from configurator.rulebook.model import Component, Demand
 from configurator.sizing.defaults import DEFAULT_WEIGHT, Defaults, constants
 from configurator.sizing.installed import InstalledBase
 from configurator.sizing.model import SiteClass, SizedDemand, SizedNeed, Sizing
+from configurator.sizing.special import SpecialTermsChecks
 from configurator.source import DataPath
 
 
-class Sizer(Defaults, InstalledBase):
+class Sizer(Defaults, InstalledBase, SpecialTermsChecks):
     """Sizes one profile."""
 
     asked: tuple[StatedNeed, ...] = ()  # the needs as stated, or the defaults
@@ -32,6 +33,7 @@ class Sizer(Defaults, InstalledBase):
         deal, sites_facts, needs_inputs = self._deal(term), self._sites(), self._needs()
         self._check_decisions()
         self.check_installed()
+        self.check_special_terms()
         self.stop_at_faults()
         world = self._deal_world(deal)
         self.stop_at_faults()
