@@ -143,7 +143,7 @@ def _rows(component: str, name: str, entry: dict[str, Any], beside: list[str]) -
     return [f"{start},{first},{price},{rest}", *(f"{start},{tier},{amount}{empty}" for tier, amount in more)]
 
 
-class _Dumper(yaml.SafeDumper):
+class _Dumper(yaml.CSafeDumper):
     """Writes out what stands twice: rulebooks have no aliases."""
 
     def ignore_aliases(self, data: Any) -> bool:

@@ -203,6 +203,8 @@ class Verification:
                         )
 
     def budget(self) -> Iterator[Breach]:
+        if not self.sizing.budget:
+            return
         known = {place: units for place, units in self.quantities.items() if place[0] in self.offer and units > 0}
         by_place = lines_of(as_bundled(self.offer, self.world), known, self.sizing.counts)
         lines = [line for found in by_place.values() for line in found]

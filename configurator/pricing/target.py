@@ -90,6 +90,8 @@ class Spreading:
 
     def _discounts(self, spread: Spread, step: int) -> tuple[ManualDiscount, ...]:
         """One discount for the whole deal, and one for each charge that differs from it."""
+        if not any(spread.values()):
+            return ()
         apart = [(sold, hundredths) for sold, hundredths in sorted(spread.items()) if hundredths != step]
         if len(apart) == len(spread):
             return tuple(self._discount(hundredths, sold) for sold, hundredths in apart)

@@ -89,7 +89,7 @@ def deal_cases(draw: st.DrawFn) -> Case:
     _leave_out_what_is_of_nothing(sold)
     files["discounts.yaml"] = [draw(discounts(i, ids)) for i in range(draw(st.integers(0, 4)))]
     stacked = [
-        {"step": step, "stacking": draw(st.sampled_from(("best", "sum"))), "at_most": draw(st.sampled_from((100, 30)))}
+        {"step": step, "stacking": draw(st.sampled_from(("best", "sum"))), "at_most": draw(st.sampled_from((90, 30)))}
         for step in draw(st.permutations(("term", "bundle", "promotion", "manual")))
     ]
     most = draw(st.sampled_from((100, 40)))
