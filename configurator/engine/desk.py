@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -78,7 +79,7 @@ class Desk:
     def profile_with(self, discounts: Sequence[ManualDiscount]) -> Profile:
         """The profile with these manual discounts instead of its own."""
         told = self.outcome.sizing.profile.source
-        return read_profile(told.setting(("discounts",), discounts_json(discounts), "discounts"))
+        return read_profile(told.setting(("discounts",), [_as_written(given) for given in discounts], "discounts"))
 
     def to_json(self, target: int | None = None) -> dict[str, Any]:
         """The price as the deal desk sees it, with cost, margin and floors: for us, not for the customer."""
@@ -125,13 +126,16 @@ class Desk:
 
 
 def discounts_json(discounts: Sequence[ManualDiscount]) -> list[dict[str, Any]]:
-    """Manual discounts as they stand in a profile."""
-    return [given.model_dump(exclude_none=True) | {"percent": _number(given.percent)} for given in discounts]
+    """Manual discounts as they stand in a profile, in JSON."""
+    return [told | {"percent": _number(told["percent"])} for told in map(_as_written, discounts)]
 
 
-def _number(percent: Fraction | int) -> int | float:
-    exact = Fraction(percent)
-    return exact.numerator if exact.denominator == 1 else float(exact)
+def _as_written(given: ManualDiscount) -> dict[str, Any]:
+    return given.model_dump(exclude_none=True)
+
+
+def _number(percent: Decimal | int) -> int | float:
+    return int(percent) if percent == int(percent) else float(percent)
 
 
 def _internal(package: Package, currency: str) -> dict[str, Any]:

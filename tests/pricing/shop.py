@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from configurator.package import Line
+from configurator.package import Line, Place
 from configurator.pricing.charges import PricedCharge
 from configurator.pricing.lines import lines_of
 from configurator.pricing.price_list import price_list
@@ -139,7 +139,7 @@ def bought(rulebook: model.Rulebook, units: dict[str, int], term: int = 12, acti
     earned = frozenset(active)
     offer = offered(rulebook, term, special=special)
     under = {id: tuple(charge.under(earned) for charge in offer[id]) for id in units}
-    places = {(id, None): number for id, number in units.items()}
+    places: dict[Place, int] = {(id, None): number for id, number in units.items()}
     return {id: lines for (id, _), lines in lines_of(under, places, {None: 1}).items()}
 
 

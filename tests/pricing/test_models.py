@@ -8,7 +8,7 @@ from configurator.pricing.models.commitment import at_least
 from configurator.pricing.models.meter import Meter
 from configurator.pricing.models.ramp import levelled
 from configurator.pricing.models.segments import Segment, price, together
-from tests.pricing.shop import book, bought, charge, line, off, priced
+from tests.pricing.shop import book, bought, charge, line, off, offered, priced
 
 
 def usage(amount: str | int = 1, **more: object) -> dict[str, object]:
@@ -136,8 +136,6 @@ def test_only_charges_of_the_kind_it_names_count() -> None:
 
 def test_a_charge_is_due_where_its_condition_holds_only() -> None:
     told = [charge(10, when="customer.industry == 'finance'"), charge(7, when="customer.industry == 'other'")]
-    from tests.pricing.shop import offered
-
     shop = book({"a.one": told})
     assert [c.net(1) for c in offered(shop, industry="finance")["a.one"]] == [10_00]
     assert [c.net(1) for c in offered(shop, industry="other")["a.one"]] == [7_00]
