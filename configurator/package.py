@@ -62,6 +62,7 @@ class Line:
     free_periods: int = 0
     paid: str = "advance"
     charge: int = 0  # its place among the component's charges
+    metered: bool = False  # whether what is billed differs from the units
 
 
 @dataclass(frozen=True, slots=True)

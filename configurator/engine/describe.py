@@ -66,13 +66,44 @@ def _charge(line: Line, currency: str) -> dict[str, Any]:
         "net": to_text(line.net, currency),
         "contract_net": to_text(line.contract_net, currency),
         "tax_rate": decimal_text(line.tax_rate),
-        "waterfall": [{"step": a.step, "rule": a.rule, "amount": to_text(a.amount, currency)} for a in line.waterfall],
+        "waterfall": [
+            {
+                "step": a.step,
+                "rule": a.rule,
+                "amount": to_text(a.amount, currency),
+                "contract": to_text(a.contract, currency),
+            }
+            for a in line.waterfall
+        ],
     }
     if line.tiers:
         told["tiers"] = [
             {"quantity": units, "unit_list": to_text(list_price, currency), "unit_net": to_text(net, currency)}
             for units, list_price, net in line.tiers
         ]
+    return told | _terms(line, currency)
+
+
+def _terms(line: Line, currency: str) -> dict[str, Any]:
+    """What is special about how a charge is counted and paid; nothing of most charges."""
+    told: dict[str, Any] = {}
+    if line.period is not None and line.paid == "arrears":
+        told["paid"] = line.paid
+    if line.share is not None:
+        told["share"] = decimal_text(line.share)
+    if line.metered:
+        told["metering"] = {
+            "used": decimal_text(line.used),
+            "allowance": line.allowance,
+            "block": line.block,
+            "billed": line.billed,
+        }
+    if line.minimum:
+        told["minimum"] = to_text(line.minimum, currency)
+    if line.free_periods:
+        told["free_periods"] = line.free_periods
+    if len(line.schedule) > 1:
+        told["schedule"] = [{"periods": periods, "net": to_text(net, currency)} for periods, net in line.schedule]
     return told
 
 

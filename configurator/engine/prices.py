@@ -179,8 +179,9 @@ class _Prices:
 
 
 def _starts(prices: Iterable[Segments], most: int) -> list[int]:
-    """Where the segments begin that up to `most` units fall into."""
-    return sorted({segment.low for segments in prices for segment in segments if segment.low <= most})
+    """Where the segments begin that up to `most` units fall into; what isn't billed stands apart from what is."""
+    lows = {segment.low for segments in prices for segment in segments}
+    return sorted(low for low in (lows | {1} if 0 in lows else lows) if low <= most)
 
 
 def _cost(segments: Segments, pieces: list[_Piece]) -> Linear:

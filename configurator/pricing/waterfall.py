@@ -189,4 +189,5 @@ def _line(charge: PricedCharge, quantity: int, total: int, floor: int, periods: 
         free_periods=sum(period.terms.periods for period in periods if period.terms.free is not None),
         paid=charge.paid,
         charge=charge.index,
+        metered=not charge.meter.plain,
     )

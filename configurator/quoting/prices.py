@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from configurator.quoting import bill
 from configurator.quoting.bill import ZERO, Group, Step, View, totals_of
+from configurator.quoting.notes import charge_notes
 from configurator.quoting.writer import Fact, Writer
 
 TOTALS = ("one_time", "monthly", "first_year", "total_contract")
@@ -21,6 +22,7 @@ class Charge:
     unit_net: tuple[str, ...]
     net: str
     contract: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,7 @@ def _charge(writer: Writer, item: View, charge: View) -> Charge:
         unit_net=tuple(price(tier.quantity, tier.unit_net) for tier in tiers),
         net=writer.amount(charge["net"]),
         contract=writer.amount(charge["contract_net"]),
+        notes=charge_notes(writer, charge),
     )
 
 

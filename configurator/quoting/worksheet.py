@@ -12,6 +12,7 @@ from babel.numbers import get_currency_precision
 
 from configurator.quoting import bill
 from configurator.quoting.bill import ZERO, Group, Tier, View
+from configurator.quoting.notes import charge_notes
 from configurator.quoting.prices import charge_kind
 from configurator.quoting.writer import Writer
 
@@ -143,7 +144,7 @@ class PlaceSheet:
             ("family", families[known["family"]]),
             ("charge", kind),
             ("unit", writer.unit(known["unit"], item["quantity"])),
-            ("reason", " ".join(reasons)),
+            ("reason", " ".join([*reasons, *(f"{note}." for note in charge_notes(writer, charge))])),
         ):
             self.sheet.write_string(self.row, PLACE[name], text, self.formats.text)
         self._number("number", Decimal(position), self.formats.number)

@@ -24,6 +24,7 @@ from configurator.sizing import Sizing, size
 from tests import small
 
 IDS = ("a.one", "b.two", "c.three", "a.four")
+MORE = ("block", "estimate", "allowance", "of", "when")
 CAPABILITIES = ("heat", "light", "level", "room")
 
 
@@ -39,14 +40,16 @@ class Case:
         sold = [
             f"{c['id']} {c['at']} {c['supplies']} uses {c['consumes']} {c['quantity']} {c['attributes']} "
             + "; ".join(
-                f"{p['type']} {p.get('period', '')} {p['model']} {p['prices'][0].get('tiers') or p['prices'][0].get('price')}"
+                f"{p['type']} {p.get('period', '')} {p['model']} { {k: v for k, v in p.items() if k in MORE} or '' } "
+                f"{p['prices'][0].get('tiers') or p['prices'][0].get('price')} {p['prices'][0].get('minimum', '')}"
                 for p in c["charges"]
             )
             for c in self.files["components/a.yaml"]
         ]
         rules = [f"{rule['id']}: {rule['rule']}" for rule in self.files["constraints/a.yaml"]]
         discounts = [
-            f"{d['id']}: {d['percent']} % of {d['charges']} {d.get('components', '')} when {d.get('when', '')}"
+            f"{d['id']}: {d.get('percent') or d.get('free_months') or d.get('ramp')} of {d['charges']} "
+            f"{d.get('components', '')} when {d.get('when', '')}"
             for d in self.files["discounts.yaml"]
         ]
         return "\n".join(["", *sold, *rules, *discounts, str(self.profile)])
