@@ -77,7 +77,8 @@ def recommend(
         outcome = _recommended(asked, book, limit, gap, without)
         found = suggest(outcome) if isinstance(outcome, Solved) and outcome.sellable else Suggestions()
     if as_json:
-        print_json(outcome.to_json() | {"also_worth_offering": found.to_json(book.currency, asked.language)})
+        currency = outcome.sizing.rulebook.currency
+        print_json(outcome.to_json() | {"also_worth_offering": found.to_json(currency, asked.language)})
     else:
         print_outcome(outcome)
         print_suggestions(found, outcome)

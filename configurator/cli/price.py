@@ -42,8 +42,8 @@ def price(
 
     with reporting(as_json):
         asked, book = question(profile, rulebook, settings, lang)
-        wanted = None if target is None else _amount(target, book.currency)
         seller_of(book, role)
+        wanted = None if target is None else _amount(target, asked.currency or book.currency)
         say(f"looking for the best of {len(book.components)} components …")
         outcome = recommend(asked, book, Limits(limit))
         if not isinstance(outcome, Solved):

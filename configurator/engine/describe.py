@@ -9,6 +9,7 @@ from configurator.engine.stages import Stage
 from configurator.money import to_text
 from configurator.package import Item, Line, Package, Totals
 from configurator.records import decimal_text
+from configurator.rulebook.model import Rulebook
 from configurator.sizing import Sizing
 
 _AMOUNTS = (
@@ -105,6 +106,15 @@ def _terms(line: Line, currency: str) -> dict[str, Any]:
     if len(line.schedule) > 1:
         told["schedule"] = [{"periods": periods, "net": to_text(net, currency)} for periods, net in line.schedule]
     return told
+
+
+def exchange_json(rulebook: Rulebook) -> dict[str, Any]:
+    """The rate by which all prices were converted, where they were: so much of `base` for one unit of the currency."""
+    if rulebook.exchange is None:
+        return {}
+    rate, base = rulebook.exchange.rate, rulebook.exchange.base
+    told = {"base": base, "currency": rate.currency, "rate": decimal_text(rate.rate)}
+    return {"exchange": told | {"effective_from": rate.effective_from.isoformat(), "source": rate.source}}
 
 
 def totals_json(totals: Totals, currency: str) -> dict[str, Any]:

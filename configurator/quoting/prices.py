@@ -180,6 +180,17 @@ def _sums(writer: Writer, group: Group) -> tuple[Fact, ...]:
     return tuple(Fact(writer.say(f"charge.{key}"), writer.amount(sums[key])) for key in order if key in sums)
 
 
+def note(writer: Writer) -> str:
+    """In which currency, how usage is billed; and at which rate prices were converted, where they were."""
+    said = writer.say("prices.note", currency=writer.currency, months=writer.term_months)
+    rate = writer.view["recommendation"].get("exchange")
+    if rate is None:
+        return said
+    day = writer.wording.date(rate["effective_from"])
+    told = writer.say("prices.exchange", currency=rate["currency"], rate=rate["rate"], base=rate["base"], day=day)
+    return writer.say("prices.notes", first=said, second=told)
+
+
 def totals(writer: Writer) -> tuple[Total, ...]:
     """One-time, monthly, first year, contract: at list, net and with tax."""
     found = totals_of(writer.view)

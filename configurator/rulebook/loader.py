@@ -37,10 +37,14 @@ _LISTS: dict[str, type[Record]] = {
     "taxes.yaml": tariff.Tax,
     "discounts.yaml": tariff.Discount,
     "approval.yaml": Approver,
+    "exchange.yaml": tariff.ExchangeRate,
     "components": model.Component,
     "constraints": model.Rule,
 }
-_OPTIONAL = ("constants.yaml", "segments.yaml", "scenarios.yaml", "discounts.yaml", "approval.yaml", "constraints")
+_OPTIONAL = (
+    "constants.yaml", "segments.yaml", "scenarios.yaml", "discounts.yaml", "approval.yaml", "exchange.yaml",
+    "constraints",
+)  # fmt: skip
 
 R = TypeVar("R", bound=Record)
 
@@ -220,4 +224,5 @@ def _assembled(draft: Draft) -> model.Rulebook:
         wording=wording,
         sha256=draft.digest.hexdigest(),
         approval=tuple(record for record, _, _ in draft.listed["approval.yaml"]),
+        rates=tuple(record for record, _, _ in draft.listed["exchange.yaml"]),
     )

@@ -28,7 +28,7 @@ from configurator.rulebook.language.evaluate import Catalogue, Element, World
 from configurator.rulebook.scenarios import Scenarios
 from configurator.rulebook.segments import Segment
 from configurator.rulebook.shares import Bases, Sold, bases_of, ranks_of
-from configurator.rulebook.tariff import Charge, Discount, Price, Tax, Waterfall
+from configurator.rulebook.tariff import Charge, Currency, Discount, Exchange, ExchangeRate, Price, Tax, Waterfall
 from configurator.rulebook.wording import ProposalWording
 
 Value = Fraction | int | bool | str
@@ -205,7 +205,7 @@ class Identity(Record):
     id: Id
     version: Text
     name: Wording
-    currency: Literal["CNY", "USD", "EUR", "HKD", "JPY", "KWD"]
+    currency: Currency
     terms: Annotated[tuple[Annotated[Whole, Field(ge=1, le=120)], ...], Field(min_length=1)]
     units: dict[Id, Unit]
     families: Annotated[tuple[Family, ...], Field(min_length=1)]
@@ -250,6 +250,8 @@ class Rulebook:
     wording: ProposalWording
     sha256: str
     approval: tuple[Approver, ...] = ()  # from the seller upwards
+    rates: tuple[ExchangeRate, ...] = ()
+    exchange: Exchange | None = None  # by which its prices have been converted from another currency
 
     @cached_property
     def catalogue(self) -> Catalogue:

@@ -30,7 +30,13 @@ def check_rounding(draft: Draft) -> None:
                     if amount > 0 and round_half_away(exact) == 0:
                         place = draft.price_places[component.id, charge.name, price.effective_from, first]("price")
                         message = f"{decimal_text(amount)} less the discounts it may get rounds to nothing"
-                        draft.fault("E032", message, place, "sell larger blocks, such as per 100 or per 1,000 units")
+                        help = "sell larger blocks, such as per 100 or per 1,000 units"
+                        if left == 0:
+                            message = f"the discounts that add up may take all of {decimal_text(amount)} off"
+                            help = (
+                                "tell the most that their step takes off: 'at_most' in the waterfall of rulebook.yaml"
+                            )
+                        draft.fault("E032", message, place, help)
 
 
 def _may_concern(discount: tariff.Discount, world: World) -> bool:

@@ -68,6 +68,25 @@ class Rate(Sourced):
     rate: Annotated[Number, Field(ge=0, lt=1)]
 
 
+Currency = Literal["CNY", "USD", "EUR", "HKD", "JPY", "KWD"]
+
+
+class ExchangeRate(Sourced):
+    """What one unit of a currency costs in the rulebook's, from a day on."""
+
+    currency: Currency
+    effective_from: Date
+    rate: Annotated[Number, Field(gt=0)]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """By which rate prices were converted from a rulebook's own currency, `base`."""
+
+    base: str
+    rate: ExchangeRate
+
+
 class Tax(Record):
     """A VAT group."""
 

@@ -33,13 +33,22 @@ def check_tariffs(draft: Draft) -> None:
         for number, id in enumerate(discount.segments):
             if id not in segments:
                 place = at.place((*path, "segments", number))
-                draft.fault("E021", f"there is no segment '{id}'", place, did_you_mean(id, segments))
+                draft.fault("E021", f"there is no segment '{id}'", place, did_you_mean(id, segments) or "there is none")
     limit: Fraction | int = 0
     for role, at, path in draft.listed["approval.yaml"]:
         if role.discount < limit:
             help = "the matrix goes from the seller upwards"
             draft.fault("E033", f"{role.id} may give less than the role before it", at.place((*path, "discount")), help)
         limit = role.discount
+    seen: set[tuple[str, object]] = set()
+    for rate, at, path in draft.listed["exchange.yaml"]:
+        if rate.currency == identity.currency:
+            help = "it tells what other currencies cost in it"
+            draft.fault("E033", f"{rate.currency} is the rulebook's own currency", at.place((*path, "currency")), help)
+        if (rate.currency, rate.effective_from) in seen:
+            message = f"{rate.currency} has two rates from {rate.effective_from} on"
+            draft.fault("E030", message, at.place((*path, "effective_from")), "keep one of them")
+        seen.add((rate.currency, rate.effective_from))
     names = [step.step for step in waterfall.steps]
     for number, name in enumerate(names):
         if name in names[:number]:

@@ -75,11 +75,6 @@ class Sizer(Defaults, InstalledBase, SpecialTermsChecks):
         if term not in terms:
             allowed = ", ".join(map(str, terms))
             self.fault("E043", f"a contract can't run {term} months", ("term_months",), f"it may run {allowed} months")
-        if self.profile.currency not in (None, self.rulebook.currency):
-            message = (
-                f"the rulebook {self.rulebook.id} is priced in {self.rulebook.currency}, not {self.profile.currency}"
-            )
-            self.fault("E043", message, ("currency",), f"write currency: {self.rulebook.currency}, or leave it out")
         return term
 
     def _budget(self) -> dict[str, int]:
