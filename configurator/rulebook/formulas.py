@@ -67,7 +67,7 @@ def _vocabulary(draft: Draft) -> Vocabulary:
         name: {fact.id: _kind(fact) for fact in getattr(facts, name)}
         for name in ("customer", "site", "profile", "component")
     }
-    subjects["component"] |= {"id": Kind(TEXT), "family": Kind(TEXT)}
+    subjects["component"] |= {"id": Kind(TEXT), "family": Kind(TEXT), "vat": Kind(TEXT)}
     subjects["profile"] |= {"term_months": Kind(NUMBER)}
     subjects["constant"] = {c.id: Kind(NUMBER, unit=c.unit) for c, _, _ in draft.listed["constants.yaml"]}
     return Vocabulary(

@@ -15,7 +15,7 @@ _TAKEN = {
     "customer": ("name",),
     "site": ("name", "count"),
     "profile": ("term_months",),
-    "component": ("id", "family"),
+    "component": ("id", "family", "vat"),
     "inputs": ("need", "priority", "weight", "sites"),
 }
 """What facts can't be called, because it means something already."""

@@ -9,6 +9,7 @@ from configurator import source
 from configurator.records import Record, validate
 from configurator.resources import folder
 from configurator.rulebook import model, tariff
+from configurator.rulebook.approval import Approver
 from configurator.rulebook.prices import COLUMNS
 from configurator.rulebook.scenarios import Scenarios
 from configurator.rulebook.segments import Segment
@@ -34,6 +35,8 @@ LISTED: dict[str, type[Record]] = {
     "components/*.yaml": model.Component,
     "taxes.yaml": tariff.Tax,
     "discounts.yaml": tariff.Discount,
+    "approval.yaml": Approver,
+    "exchange.yaml": tariff.ExchangeRate,
     "constraints/*.yaml": model.Rule,
 }
 
