@@ -45,7 +45,8 @@ class Spreading:
         while high - low > 1:
             middle = (low + high) // 2
             low, high = (low, middle) if self._total(middle) <= target else (middle, high)
-        return self._told(high, self._without_last_step(high, target - self._total(high)))
+        step = self._roundest(high)
+        return self._told(step, self._without_last_step(step, target - self._total(step)))
 
     def at_most(self, hundredths: int) -> Reached:
         """What so many hundredths of a percent come to, where the floors allow as much."""
@@ -56,6 +57,11 @@ class Spreading:
         discounts = self._discounts(spread, step)
         at_floor = tuple(sold for sold, most in sorted(self._most.items()) if most < step)
         return Reached(self.deal.total(discounts), discounts, at_floor, Fraction(step, 100))
+
+    def _roundest(self, step: int) -> int:
+        """A whole or tenth of a percent that comes to the same total, where there is one."""
+        rounder = (-(-step // unit) * unit for unit in (100, 10))
+        return next((other for other in rounder if self._total(other) == self._total(step)), step)
 
     def _without_last_step(self, step: int, room: int) -> frozenset[Sold]:
         """The charges that best do without the last hundredth: of what that adds, the most that fits into the room."""

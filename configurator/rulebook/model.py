@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from configurator.records import (
     CapabilityId,
@@ -23,6 +23,7 @@ from configurator.records import (
     Wording,
 )
 from configurator.rulebook.approval import Approver
+from configurator.rulebook.examples import Examples, Units
 from configurator.rulebook.formula import Formula
 from configurator.rulebook.language.evaluate import Catalogue, Element, World
 from configurator.rulebook.scenarios import Scenarios
@@ -33,8 +34,6 @@ from configurator.rulebook.wording import ProposalWording
 
 Value = Fraction | int | bool | str
 """What a fact, constant or table cell may be."""
-
-Units = Annotated[Whole, Field(ge=0, le=10_000_000)]
 
 
 class Unit(Wording):
@@ -147,26 +146,6 @@ class Component(Record):
     @property
     def family(self) -> str:
         return self.id.partition(".")[0]
-
-
-class Example(Record):
-    """A package, under a profile told as its difference from the example profile, that a rule allows or refuses."""
-
-    model_config = ConfigDict(frozen=True, extra="allow")
-
-    package: dict[ComponentId, Units | dict[Text, Units]] = {}
-
-    @property
-    def profile(self) -> Mapping[str, Any]:
-        """The keys of a profile it sets."""
-        return self.model_extra or {}
-
-
-class Examples(Record):
-    """What a rule allows and what it refuses."""
-
-    allowed: tuple[Example, ...] = ()
-    refused: tuple[Example, ...] = ()
 
 
 class Rule(Sourced):

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Protocol, TypeVar
 
 from pydantic import Field
 
-from configurator.records import Code, Date, Id, Number, Record, Sourced, Whole, Wording
+from configurator.records import Code, Date, Id, Number, Record, Sourced, Whole, Wording, decimal_text
 from configurator.rulebook.formula import Formula
 
 ChargeType = Literal["recurring", "one_time", "usage"]
@@ -77,6 +77,12 @@ class ExchangeRate(Sourced):
     currency: Currency
     effective_from: Date
     rate: Annotated[Number, Field(gt=0)]
+
+    @property
+    def name(self) -> Wording:
+        """What it says."""
+        told = f"1 {self.currency} = {decimal_text(self.rate)}"
+        return Wording(en=told, zh=told)
 
 
 @dataclass(frozen=True, slots=True)
