@@ -1,6 +1,6 @@
 """A chosen package as the deal desk looks at it: the same items, priced again under other manual discounts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,11 +24,12 @@ class Deal:
     quantities: Quantities
     world: World
 
-    def offer(self, discounts: Sequence[ManualDiscount]) -> dict[str, tuple[PricedCharge, ...]]:
-        """The charges of what is bought, under manual discounts."""
-        special = SpecialTerms(tuple(discounts), self.sizing.profile.ramps)
-        bought = {id for id, _ in self.quantities}
-        sizing = self.sizing
+    def offer(
+        self, discounts: Sequence[ManualDiscount], of: Collection[str] | None = None
+    ) -> dict[str, tuple[PricedCharge, ...]]:
+        """The charges of what is bought, or of some of it, under manual discounts."""
+        special, sizing = SpecialTerms(tuple(discounts), self.sizing.profile.ramps), self.sizing
+        bought = {id for id, _ in self.quantities} if of is None else of
         offer = price_list(sizing.rulebook, sizing.date, sizing.term_months, sizing.world, bought, special)
         return as_bundled(offer, self.world)
 

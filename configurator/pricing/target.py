@@ -124,7 +124,8 @@ class Spreading:
         return low
 
     def _keeps_floor(self, sold: Sold, hundredths: int) -> bool:
-        [charge] = [c for c in self.deal.offer((self._discount(hundredths, sold),))[sold[0]] if c.sold == sold]
+        offer = self.deal.offer((self._discount(hundredths, sold),), {sold[0]})
+        [charge] = [charge for charge in offer[sold[0]] if charge.sold == sold]
         billed = charge.meter.billed(self.deal.units[sold[0]])
         terms = charge.terms[-1]
         return all(charge.unit_price(tier, terms) >= charge.floor for tier, _ in charge.units_by_tier(billed))

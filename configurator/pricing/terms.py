@@ -1,6 +1,8 @@
 """The periods of a contract, grouped into runs on the same terms."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import groupby
 from math import ceil
 
@@ -21,6 +23,8 @@ def terms_of(
         return (Terms(1, factors(reliefs, 0, waterfall)),)
     months = MONTHS[period]
     whole = [relief for relief in reliefs if relief.free_months]
+    changes = sorted({end for relief in reliefs for end, _ in relief.runs})
+    left: dict[int, tuple[Fraction, ...]] = {}  # by how many runs have ended
     found = []
     for number in range(ceil(term / months)):
         month = number * months
@@ -30,5 +34,8 @@ def terms_of(
             if free is None and month + months <= ends:
                 free = relief
         most = ramp.most(month) if ramp is not None else None
-        found.append((factors(reliefs, month, waterfall), free, most))
+        ended = bisect_right(changes, month)
+        if ended not in left:
+            left[ended] = factors(reliefs, month, waterfall)
+        found.append((left[ended], free, most))
     return tuple(Terms(len(list(run)), *alike) for alike, run in groupby(found))
