@@ -3,6 +3,7 @@
 from typing import Any
 
 from configurator.engine.alternatives import Alternatives, alternatives
+from configurator.engine.desk import Desk
 from configurator.engine.explain import explain
 from configurator.engine.frontier import Frontier, frontier
 from configurator.engine.handmade import check_package as verify
@@ -13,6 +14,7 @@ from configurator.engine.questions import Questions, questions
 from configurator.engine.reasons import Explanation
 from configurator.engine.recommend import recommend
 from configurator.engine.solve import Limits, Stop
+from configurator.pricing.approval import approval
 from configurator.profile import Profile, load_profile, read_profile
 from configurator.quoting.quote import Quote, make_quote
 from configurator.rulebook.loader import load_rulebook, shipped_rulebooks
@@ -20,6 +22,7 @@ from configurator.rulebook.model import Rulebook
 
 __all__ = [
     "Alternatives",
+    "Desk",
     "Explanation",
     "Feasible",
     "Frontier",
@@ -36,6 +39,7 @@ __all__ = [
     "Suggestions",
     "Unproven",
     "alternatives",
+    "approval",
     "explain",
     "frontier",
     "load_profile",

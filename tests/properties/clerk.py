@@ -30,6 +30,7 @@ class Clerk:
     files: Mapping[str, Any]
     profile: Mapping[str, Any]
     units: Mapping[str, int]
+    busy: Mapping[str, int]  # of these, at sites of more than five users
     holds: Callable[[str], bool]
 
     def __post_init__(self) -> None:
@@ -96,7 +97,7 @@ class Clerk:
         return nearest(fraction(amount) * 100 * self.before_tax)
 
     def in_use(self, id: str, charge: Mapping[str, Any], month: int) -> int:
-        units, end = self.units[id], 0
+        units, end = (self.busy if "site" in charge.get("when", "") else self.units).get(id, 0), 0
         for ramp in self.profile.get("ramps", ()):
             if ramp["component"] == id and charge["type"] != "one_time":
                 for step in ramp["steps"]:

@@ -83,6 +83,8 @@ def deal_cases(draw: st.DrawFn) -> Case:
     ids = [told["id"] for told in sold]
     for number, told in enumerate(sold):
         told["charges"] = draw(st.lists(charges(), min_size=1, max_size=2))
+        if told["at"] == "site" and draw(st.booleans()):  # the price is chosen by the site
+            told["charges"] = [told["charges"][0] | {"when": "site.users > 5"}, *told["charges"][1:]]
         if number and draw(st.booleans()):
             told["charges"] = [*told["charges"], draw(percentages(ids, number))]
     files = case.files | {"components/a.yaml": sold}

@@ -27,9 +27,13 @@ def against_the_clerk(case: Case) -> Comparison:
 def clerk_of(case: Case, outcome: cf.Optimal) -> Clerk:
     """A clerk who knows the rulebook's files, what was bought, and which bundles' conditions hold."""
     units: dict[str, int] = {}
+    busy: dict[str, int] = {}
     for item in outcome.package.items:
         units[item.component] = units.get(item.component, 0) + item.quantity
+        users = 0 if item.site_class is None else outcome.sizing.site_class(item.site_class).facts["users"]
+        if int(users) > 5:
+            busy[item.component] = busy.get(item.component, 0) + item.quantity
     met = frozenset(need.need for need in outcome.package.coverage if need.met)
     world = Verification(outcome.sizing, {}, outcome.package.quantities, met).world
     discounts = outcome.sizing.rulebook.discounts
-    return Clerk(case.files, case.profile, units, lambda bundle: fulfils(discounts[bundle], world))
+    return Clerk(case.files, case.profile, units, busy, lambda bundle: fulfils(discounts[bundle], world))
