@@ -14,7 +14,7 @@ def charge_notes(writer: Writer, charge: View) -> tuple[str, ...]:
 def _counted(writer: Writer, charge: View) -> list[str]:
     notes = []
     if "share" in charge:
-        notes.append(writer.say("note.share", percent=writer.wording.percent(charge["share"], decimals=1)))
+        notes.append(writer.say("note.share", percent=writer.wording.percent(charge["share"])))
     metering = charge.get("metering")
     if metering and charge["type"] == "usage":
         key = "note.allowance" if metering["allowance"] else "note.use"
