@@ -3,6 +3,7 @@
 from typing import Any
 
 from configurator.engine.alternatives import Alternatives, alternatives
+from configurator.engine.desk import Desk
 from configurator.engine.explain import explain
 from configurator.engine.frontier import Frontier, frontier
 from configurator.engine.handmade import check_package as verify
@@ -13,6 +14,7 @@ from configurator.engine.questions import Questions, questions
 from configurator.engine.reasons import Explanation
 from configurator.engine.recommend import recommend
 from configurator.engine.solve import Limits, Stop
+from configurator.pricing.approval import approval
 from configurator.profile import Profile, load_profile, read_profile
 from configurator.quoting.diff.run import diff_quotes
 from configurator.quoting.lifecycle import revise, transition
@@ -24,6 +26,7 @@ from configurator.rulebook.model import Rulebook
 
 __all__ = [
     "Alternatives",
+    "Desk",
     "Explanation",
     "Feasible",
     "Frontier",
@@ -40,6 +43,7 @@ __all__ = [
     "Suggestions",
     "Unproven",
     "alternatives",
+    "approval",
     "diff_quotes",
     "explain",
     "frontier",

@@ -22,16 +22,25 @@ Action = Literal["add", "modify", "move", "noChange", "delete"]
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """A step of the waterfall: the rule (or, for volume, the component) behind it, and the signed amount a period."""
+    """A step of the waterfall: the rule (or, for volume and minimum, the component) behind it, and its signed amount.
+
+    `amount` is what it comes to in a headline period, `contract` over the whole contract: free months change nothing
+    of the one and much of the other.
+    """
 
     step: str
     rule: str
     amount: int
+    contract: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A charge of an item, priced. Amounts are per period; `contract_net` is over the whole contract."""
+    """A charge of an item, priced. Amounts are per headline period, the dearest of the contract, unless a name says so.
+
+    `schedule` tells what is paid period by period: (number of periods, net of each). Over all units of the deal
+    `billed` are what is billed a period, which differs from the units where these are metered or sold in blocks.
+    """
 
     type: str
     period: str | None
@@ -47,6 +56,19 @@ class Line:
     tax_rate: Fraction | int
     cost: int
     contract_cost: int
+    contract_list: int
+    schedule: tuple[tuple[int, int], ...]
+    billed: int = 0
+    block: int = 1
+    allowance: int = 0
+    used: Fraction | int = 0
+    minimum: int = 0  # what the whole charge comes to a period at least
+    floor: int = 0  # what the units come to at their floor price
+    share: Fraction | None = None  # of other lines: 0.12
+    free_periods: int = 0
+    paid: str = "advance"
+    charge: int = 0  # its place among the component's charges
+    metered: bool = False  # whether what is billed differs from the units
 
 
 @dataclass(frozen=True, slots=True)

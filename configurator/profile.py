@@ -19,6 +19,7 @@ from configurator import source
 from configurator.errors import Diagnostic, InputError, Place, ProfileError, did_you_mean
 from configurator.records import Date, Flag, Id, Record, Text, Whole, validate
 from configurator.source import DataPath, Source
+from configurator.special_terms import ManualDiscount, Ramp, SpecialTerms
 
 
 def _amount(value: Any) -> Fraction:
@@ -140,6 +141,8 @@ class Profile(Record):
     decisions: tuple[Decision, ...] = ()
     installed: tuple[Installed, ...] = ()
     co_terminate: Flag = False  # the contract runs until the last term of what is installed ends
+    discounts: tuple[ManualDiscount, ...] = ()
+    ramps: tuple[Ramp, ...] = ()
     _source: Source | None = PrivateAttr(None)
 
     def __eq__(self, other: object) -> bool:
@@ -153,6 +156,11 @@ class Profile(Record):
     def source(self) -> Source:
         """What it was read from, with the place of everything in it."""
         return self._source or Source("profile", (), self.to_json(), {})
+
+    @property
+    def special_terms(self) -> SpecialTerms:
+        """What the seller grants beyond the price list."""
+        return SpecialTerms(self.discounts, self.ramps)
 
     def place(self, path: DataPath, *, key: bool = False) -> Place:
         return self.source.place(path, key=key)

@@ -25,11 +25,16 @@ def charge(
     period: str | None = "month",
     model: str | None = None,
     cost: Any = 0,
+    minimum: Any = None,
+    floor: Any = None,
+    **more: Any,
 ) -> dict[str, Any]:
+    """A charge with its price; `more` are further keys of the charge, such as `block` or `of`."""
     entry: dict[str, Any] = {"effective_from": "2026-01-01", "cost": cost, **SOURCED}
     entry |= {"tiers": tiers} if tiers else {"price": price}
     told = {"type": kind, "model": model or ("volume" if tiers else "per_unit"), "prices": [entry]}
-    return told | ({} if kind == "one_time" else {"period": period})
+    entry |= {name: amount for name, amount in (("minimum", minimum), ("floor", floor)) if amount is not None}
+    return told | ({} if kind == "one_time" else {"period": period}) | more
 
 
 def component(id: str, price: Any = 10, supplies: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
@@ -109,7 +114,13 @@ PRICE_COLUMNS = "component,charge,effective_from,first,price,cost,source,confide
 
 def _priced(components: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], str]:
     """Components that carry their prices → components as a rulebook holds them, and their price list."""
-    sold, rows = [], [PRICE_COLUMNS]
+    sold: list[dict[str, Any]] = []
+    beside = [
+        column
+        for column in ("minimum", "floor")
+        if any(column in entry for told in components for c in told["charges"] for entry in c.get("prices", ()))
+    ]
+    rows = [",".join([PRICE_COLUMNS, *beside])]
     for told in components:
         charges = []
         for index, charged in enumerate(told["charges"]):
@@ -118,20 +129,21 @@ def _priced(components: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], str
             kept |= {"id": f"{charged['type']}_{alike}"} if alike and "id" not in charged else {}
             charges.append(kept)
             for entry in charged.get("prices", ()):
-                rows += _rows(told["id"], kept.get("id") or charged["type"], entry)
+                rows += _rows(told["id"], kept.get("id") or charged["type"], entry, beside)
         sold.append(told | {"charges": charges})
     return sold, "\n".join(rows) + "\n"
 
 
-def _rows(component: str, name: str, entry: dict[str, Any]) -> list[str]:
+def _rows(component: str, name: str, entry: dict[str, Any], beside: list[str]) -> list[str]:
     """One price entry, `price` or `tiers`, as rows of a price list."""
     start = f"{component},{name},{entry['effective_from']}"
     [(first, price), *more] = sorted(entry.get("tiers", {1: entry.get("price", "")}).items())
-    rest = ",".join(str(entry[key]) for key in ("cost", "source", "confidence"))
-    return [f"{start},{first},{price},{rest}", *(f"{start},{tier},{amount},,," for tier, amount in more)]
+    rest = ",".join(str(entry.get(key, "")) for key in ("cost", "source", "confidence", *beside))
+    empty = ",," + "," * (1 + len(beside))
+    return [f"{start},{first},{price},{rest}", *(f"{start},{tier},{amount}{empty}" for tier, amount in more)]
 
 
-class _Dumper(yaml.SafeDumper):
+class _Dumper(yaml.CSafeDumper):
     """Writes out what stands twice: rulebooks have no aliases."""
 
     def ignore_aliases(self, data: Any) -> bool:

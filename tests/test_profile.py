@@ -223,6 +223,10 @@ WRONG = {
     "installed below nothing": "customer: {name: 天津}\nsites: [{name: 总部}]\ninstalled: [{component: a.one, quantity: -2}, {component: a.two, quantity: 0, until: soon}, {component: a.six, monthly: -5}]\n",
     "decision misspelt": "customer: {name: 天津}\nsites: [{name: 总部}]\ndecisions: [{component: a.one, quantiy: 5}, {selected: yes}]\n",
     "json": '{\n "customer": {"name": "天津", "name": "北京"},\n "sites": [{"name": "总部", "count": "6"}]\n}\n',
+    "discount over a hundred per cent": FULL + "discounts: [{percent: 120}]\n",
+    "discount below nothing": FULL + "discounts: [{component: ucc.cloud_seat, percent: -5}]\n",
+    "ramp with a fraction of a unit": FULL + "ramps: [{component: ucc.cloud_seat, steps: [{months: 6, quantity: 10.5}]}]\n",
+    "ramp without steps": FULL + "ramps: [{component: ucc.cloud_seat, steps: []}]\n",
     "json of one line": '{"customer": {"name": "天津"}, "sites": [{"name": "总部", "count": "6"}], "budgets": 5}',
     "many faults": FULL.replace("count: 6", "count: 0").replace("weight: 3", "weigth: 3").replace("priority: should", "priority: shuold").replace("180000", "'a lot'").replace("36", "three").replace("zh-CN", "zh").replace("quantity: 620", "quantity: -1").replace("rulebook:", "rulebok:").replace("name: 海河精密制造, ", ""),
 }  # fmt: skip

@@ -16,6 +16,7 @@ from configurator.cli.diff import diff
 from configurator.cli.explain import explain
 from configurator.cli.frontier import frontier
 from configurator.cli.options_command import options_command
+from configurator.cli.price import price
 from configurator.cli.proposal import proposal
 from configurator.cli.questions import questions
 from configurator.cli.replay import replay
@@ -80,7 +81,8 @@ def recommend(
         outcome = _recommended(asked, book, limit, gap, without)
         found = suggest(outcome) if isinstance(outcome, Solved) and outcome.sellable else Suggestions()
     if as_json:
-        print_json(outcome.to_json() | {"also_worth_offering": found.to_json(book.currency, asked.language)})
+        currency = outcome.sizing.rulebook.currency
+        print_json(outcome.to_json() | {"also_worth_offering": found.to_json(currency, asked.language)})
     else:
         print_outcome(outcome)
         print_suggestions(found, outcome)
@@ -181,6 +183,7 @@ main.add_command(diff)
 main.add_command(explain)
 main.add_command(frontier)
 main.add_command(options_command)
+main.add_command(price)
 main.add_command(proposal)
 main.add_command(questions)
 main.add_command(replay)

@@ -1,6 +1,6 @@
 """Quantities → a Package: items with their priced lines, and why each of them is there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from configurator.engine.purpose import active_rules, spoken_of
 from configurator.engine.takingout import TakingOut
@@ -9,9 +9,8 @@ from configurator.engine.verify import Verification
 from configurator.package import Item, Line, NeedCoverage, Package, Place, Quantities, Reason, Totals
 from configurator.pricing.bundles import as_bundled
 from configurator.pricing.charges import PricedCharge
-from configurator.pricing.installed import charged_units
+from configurator.pricing.lines import lines_of
 from configurator.pricing.totals import totals
-from configurator.pricing.waterfall import priced_lines
 from configurator.rulebook.model import Component, Rule
 from configurator.sizing import Sizing
 
@@ -55,26 +54,7 @@ def totals_of(
 def _lines(
     sizing: Sizing, offer: Mapping[str, tuple[PricedCharge, ...]], turnover: Turnover
 ) -> dict[Place, tuple[Line, ...]]:
-    """Each component is priced on its whole quantity; its lines are shared among the places it stands at."""
-    lines: dict[Place, tuple[Line, ...]] = {}
-    for id, units in turnover.bought.items():
-        kept = list(turnover.kept[id].values())
-        found: dict[str | None, list[Line]] = {place: [] for place in units}
-        for charge in offer[id]:
-            counted = list(units.values())
-            if id in sizing.holdings:
-                counted = charged_units(sizing.rulebook.components[id].charges[charge.index], counted, kept)
-            for place, line in _shared(charge, dict(zip(units, counted, strict=True))):
-                found[place].append(line)
-        lines |= {(id, place): tuple(of_place) for place, of_place in found.items()}
-    return lines
-
-
-def _shared(charge: PricedCharge, units: Mapping[str | None, int]) -> Iterator[tuple[str | None, Line]]:
-    """The lines of a charge by place, but for those where it counts no unit."""
-    if any(units.values()):
-        lines = priced_lines(charge, list(units.values()))
-        yield from ((place, line) for (place, n), line in zip(units.items(), lines, strict=True) if n)
+    return lines_of(offer, turnover.quantities, sizing.counts, turnover.staying)
 
 
 def _item(sizing: Sizing, place: Place, units: int, lines: tuple[Line, ...], why: "_Why") -> Item:

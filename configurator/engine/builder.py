@@ -30,6 +30,15 @@ class TimeIsUpError(Exception):
     """The time was over before the problem was built."""
 
 
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """What a charge comes to, in minor units: a headline period, and the whole contract."""
+
+    period: str | None
+    headline: Linear
+    contract: Linear
+
+
 @dataclass
 class Builder:
     """The problem while it grows."""
@@ -47,10 +56,10 @@ class Builder:
     chosen_anywhere: dict[str, int] = field(default_factory=dict)
     asked_for: dict[str, int] = field(default_factory=dict)
     met: dict[str, int] = field(default_factory=dict)
-    nets: list[tuple[PricedCharge, Linear]] = field(default_factory=list)
     implied: dict[int, list[int]] = field(default_factory=dict)  # by a literal: what is 1 as soon as it is
     new: dict[str, Counted] = field(default_factory=dict)  # of components that are installed: what isn't there yet
     kept: dict[Place, int] = field(default_factory=dict)
+    charged: list[Charged] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.purposes = purposes(self.sizing)
@@ -180,25 +189,43 @@ class Builder:
         """Where a component may stand."""
         return self._places.get(component, [])
 
-    def most(self, component: str) -> int:
-        """The most units of a component over the deal."""
-        places = self._places.get(component, ())
-        return sum(self.sites(place) * self.variables[self.quantity[component, place]].high for place in places)
-
     def units(self, component: str, place: str | None) -> Linear:
         """The units of a component at one site of a class, or those sold for the deal."""
         here = self.quantity.get((component, place))
         return Linear() if here is None else Linear.of((1, here))
 
-    def total(self, component: str) -> Linear:
-        """The units of a component over the deal."""
-        return Linear.sum(
-            (self.sites(place), self.quantity[component, place]) for place in self._places.get(component, ())
-        )
+    def most(self, component: str, where: frozenset[str] | None = None) -> int:
+        """The most units of a component over the deal, or at some site classes."""
+        places = self._places_in(component, where)
+        return sum(self.sites(place) * self.variables[self.quantity[component, place]].high for place in places)
+
+    def total(self, component: str, where: frozenset[str] | None = None) -> Linear:
+        """The units of a component over the deal, or at some site classes."""
+        places = self._places_in(component, where)
+        return Linear.sum((self.sites(place), self.quantity[component, place]) for place in places)
+
+    def chosen_in(self, component: str, where: frozenset[str] | None) -> int | None:
+        """Whether a component is chosen in any of some site classes; None where it can't be."""
+        if where is None:
+            return self.chosen_anywhere[component]
+        choices = [self.chosen[component, place] for place in self._places_in(component, where)]
+        return self.any_of(f"{component} in {', '.join(sorted(where))}?", choices) if choices else None
+
+    def _places_in(self, component: str, where: frozenset[str] | None) -> list[str | None]:
+        return [place for place in self._places.get(component, ()) if where is None or place in where]
 
     def total_contract(self) -> Linear:
         """What all charges come to over the contract, in minor units."""
-        return Linear.total(net.times(charge.periods) for charge, net in self.nets)
+        return Linear.total(charged.contract for charged in self.charged)
+
+    def charge(self, period: str | None, headline: Linear, contract: Linear) -> None:
+        """Notes what a charge comes to."""
+        self.charged.append(Charged(period, headline, contract))
+
+    def highest(self, expression: Linear) -> int:
+        """What an expression with whole coefficients comes to at most, whatever the constraints say."""
+        ends = ((c, self.variables[v]) for v, c in expression.terms)
+        return int(expression.constant + sum(c * (v.high if c > 0 else v.low) for c, v in ends))
 
     # Needs and demands
 
@@ -285,8 +312,8 @@ class Builder:
 
     def spending(self) -> dict[str, Linear]:
         """What each cap is about, in minor units: `monthly` is told for a whole year."""
-        per_year = Linear.total(net.times(_PER_YEAR[charge.period]) for charge, net in self.nets if charge.period)
-        one_time = Linear.total(net for charge, net in self.nets if charge.period is None)
+        per_year = Linear.total(one.headline.times(_PER_YEAR[one.period]) for one in self.charged if one.period)
+        one_time = Linear.total(one.headline for one in self.charged if one.period is None)
         return {"monthly": per_year, "one_time": one_time, "total": self.total_contract()}
 
 

@@ -9,6 +9,7 @@ from configurator.engine.stages import Stage
 from configurator.money import to_text
 from configurator.package import Disconnected, Item, Line, Package, Totals
 from configurator.records import decimal_text
+from configurator.rulebook.model import Rulebook
 from configurator.sizing import Sizing
 
 _AMOUNTS = (
@@ -97,14 +98,54 @@ def _charge(line: Line, currency: str) -> dict[str, Any]:
         "net": to_text(line.net, currency),
         "contract_net": to_text(line.contract_net, currency),
         "tax_rate": decimal_text(line.tax_rate),
-        "waterfall": [{"step": a.step, "rule": a.rule, "amount": to_text(a.amount, currency)} for a in line.waterfall],
+        "waterfall": [
+            {
+                "step": a.step,
+                "rule": a.rule,
+                "amount": to_text(a.amount, currency),
+                "contract": to_text(a.contract, currency),
+            }
+            for a in line.waterfall
+        ],
     }
     if line.tiers:
         told["tiers"] = [
             {"quantity": units, "unit_list": to_text(list_price, currency), "unit_net": to_text(net, currency)}
             for units, list_price, net in line.tiers
         ]
+    return told | _terms(line, currency)
+
+
+def _terms(line: Line, currency: str) -> dict[str, Any]:
+    """What is special about how a charge is counted and paid; nothing of most charges."""
+    told: dict[str, Any] = {}
+    if line.period is not None and line.paid == "arrears":
+        told["paid"] = line.paid
+    if line.share is not None:
+        told["share"] = decimal_text(line.share)
+    if line.metered:
+        told["metering"] = {
+            "used": decimal_text(line.used),
+            "allowance": line.allowance,
+            "block": line.block,
+            "billed": line.billed,
+        }
+    if line.minimum:
+        told["minimum"] = to_text(line.minimum, currency)
+    if line.free_periods:
+        told["free_periods"] = line.free_periods
+    if len(line.schedule) > 1:
+        told["schedule"] = [{"periods": periods, "net": to_text(net, currency)} for periods, net in line.schedule]
     return told
+
+
+def exchange_json(rulebook: Rulebook) -> dict[str, Any]:
+    """The rate by which all prices were converted, where they were: so much of `base` for one unit of the currency."""
+    if rulebook.exchange is None:
+        return {}
+    rate, base = rulebook.exchange.rate, rulebook.exchange.base
+    told = {"base": base, "currency": rate.currency, "rate": decimal_text(rate.rate)}
+    return {"exchange": told | {"effective_from": rate.effective_from.isoformat(), "source": rate.source}}
 
 
 def totals_json(totals: Totals, currency: str) -> dict[str, Any]:

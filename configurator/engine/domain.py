@@ -22,7 +22,7 @@ from configurator.engine.solve import Effort, Solver
 from configurator.engine.tighten import Bounds as Narrowed
 from configurator.engine.tighten import ContradictionError, Propagator
 from configurator.package import Quantities
-from configurator.pricing.charges import on_sale
+from configurator.pricing.price_list import on_sale
 from configurator.profile import Decision
 from configurator.sizing import Sizing
 

@@ -22,7 +22,7 @@ from configurator.engine.turnover import INSTALLED, Turnover
 from configurator.engine.verify import Verification, refuse_unsound, verify
 from configurator.errors import Diagnostic, ProfileError, did_you_mean
 from configurator.package import Item, Quantities, Totals
-from configurator.pricing.charges import on_sale
+from configurator.pricing.price_list import on_sale
 from configurator.profile import read_profile
 from configurator.sizing import SizedDemand, Sizing, size
 from configurator.sizing.sizer import used_facts

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from configurator.engine.purpose import rules_with_a_say
 from configurator.package import Totals
-from configurator.pricing.charges import price_list
+from configurator.pricing.price_list import offer_for
 from configurator.rulebook.model import Component, Rule
 from configurator.sizing import Sizing
 
@@ -22,7 +22,7 @@ class Guess:
 
     def __init__(self, now: Sizing, totals: Totals) -> None:
         self._now, self._totals, self._rulebook = now, totals, now.rulebook
-        self._prices = price_list(now.rulebook, now.date, now.term_months, now.world)
+        self._prices = offer_for(now)
         self._demands, self._rules, self._facts = self._asked(now), _with_a_say(now), _facts(now)
         self._cheapest: dict[_Asked, Worth] = {}
 
@@ -50,7 +50,7 @@ class Guess:
 
     def _by_discounts(self, names: set[str]) -> Worth:
         discounts = (d for d in self._rulebook.discounts.values() if d.when is not None)
-        percents = (d.percent for d in discounts if d.when and not names.isdisjoint(name for _, name in d.when.facts))
+        percents = (d.deepest for d in discounts if d.when and not names.isdisjoint(name for _, name in d.when.facts))
         return sum(Fraction(percent) * self._totals.total_contract / 100 for percent in percents)
 
     def _by_availability(self, changed: Sizing) -> Worth:
@@ -63,7 +63,7 @@ class Guess:
     def _price(self, id: str) -> Worth:
         """The fewest units of a component over the contract; 0 when it isn't on sale."""
         least = self._rulebook.components[id].quantity.min
-        return sum(charge.net(least) * charge.periods for charge in self._prices.get(id, ()))
+        return sum(charge.contract_net(least) for charge in self._prices.get(id, ()) if charge.share is None)
 
     def _price_named(self, id: str) -> Worth:
         """Of a component or capability that a rule names."""

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from configurator.engine.verify import Breach, Verification, verify
 from configurator.errors import Diagnostic, ProfileError
 from configurator.package import Place, Quantities
-from configurator.pricing.charges import PricedCharge, price_list
+from configurator.pricing.charges import PricedCharge
+from configurator.pricing.price_list import offer_for
 from configurator.profile import Profile
 from configurator.records import Flag, Text, Whole, validate
 from configurator.rulebook.model import Rulebook
@@ -58,7 +59,7 @@ def check_package(profile: Profile, rulebook: Rulebook, package: Source | Mappin
     answer = _read(package if isinstance(package, Source) else Source("package", (), dict(package), {}))
     quantities, told = _Reading(sizing).quantities(answer.package.items)
     with refusing_unknown_facts(profile):
-        offer = price_list(rulebook, sizing.date, sizing.term_months, sizing.world)
+        offer = offer_for(sizing)
         met = _claimed(answer.coverage, sizing) if answer.coverage else _supplied(sizing, offer, quantities)
         return (*told, *verify(sizing, offer, quantities, met))
 

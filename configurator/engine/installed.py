@@ -9,9 +9,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from configurator.engine.linear import CATALOGUE, Linear
-from configurator.pricing.charges import PricedCharge
-from configurator.pricing.installed import Contract
-from configurator.rulebook.model import Component
+from configurator.pricing.installed import WHOLE, Contract
 
 if TYPE_CHECKING:
     from configurator.engine.builder import Builder
@@ -25,16 +23,6 @@ class Counted:
     chosen: int
     total: Linear
     most: int
-
-
-def by_units(component: Component, charges: Iterable[PricedCharge]) -> tuple[list[PricedCharge], list[PricedCharge]]:
-    """(charges on all units, charges on new units) of a component of which some units are installed.
-
-    A flat charge for what is new is in neither: it was paid when the first unit came.
-    """
-    told = [(charge, component.charges[charge.index].for_new) for charge in charges]
-    everything = [charge for charge, for_new in told if not for_new]
-    return everything, [charge for charge, for_new in told if for_new and charge.model != "flat"]
 
 
 def add_installed(builder: "Builder") -> None:
@@ -59,7 +47,7 @@ class _Installed:
 
     def add_new(self) -> None:
         """The units that a one-time charge counts."""
-        _, charges = by_units(self.builder.component(self.id), self.builder.offer.get(self.id, ()))
+        charges = [c for c in self.builder.offer.get(self.id, ()) if c.for_new and c.model not in WHOLE]
         most = sum(max(0, self._most(place) - self._before(place)) for place in self._places)
         if most == 0 or not charges:
             return
@@ -89,7 +77,8 @@ class _Installed:
         layers = [list(alike) for _, alike in groupby(contracts, lambda contract: contract.unit_charge)]
         for contract, units in self._by_layer(layers, ended):
             if contract.charge is not None:
-                self.builder.nets.append((contract.charge, units.times(contract.unit_charge)))
+                cost = units.times(contract.unit_charge)
+                self.builder.charge(None, cost, cost)
 
     def _by_layer(self, layers: list[list[Contract]], ended: Linear) -> Iterator[tuple[Contract, Linear]]:
         """(a contract, units ended) of every unit charge: a dearer one begins where all cheaper ones have ended."""

@@ -6,7 +6,7 @@ from html import escape
 from typing import Any, Literal
 
 from configurator.engine.conflict import Contributor, contributor
-from configurator.engine.describe import package_json, stage_json, summary_table
+from configurator.engine.describe import exchange_json, package_json, stage_json, summary_table
 from configurator.engine.linear import Origin
 from configurator.engine.repairs import Repair
 from configurator.engine.solve import SOLVER, VERSION, Limits
@@ -50,6 +50,7 @@ class Outcome:
         told |= self._answer() | self._assumed()
         return told | {
             "rulebook": {"id": identity.id, "version": identity.version, "sha256": identity.sha256},
+            **exchange_json(identity),
             "solver": {
                 "name": SOLVER,
                 "version": VERSION,

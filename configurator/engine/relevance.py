@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from configurator.engine.outlook import Outlook
 from configurator.engine.purpose import rules_with_a_say, spoken_of
 from configurator.pricing.bundles import Offer
-from configurator.pricing.charges import on_sale, price_list
+from configurator.pricing.price_list import offer_for, on_sale
 from configurator.sizing import Sizing
 
 
 def relevant_offer(sizing: Sizing, also: frozenset[str] = frozenset()) -> Offer:
     """The price list of the components that can matter, when these do."""
     ids = _Relevance(sizing).components(also)
-    return price_list(sizing.rulebook, sizing.date, sizing.term_months, sizing.world, ids)
+    return offer_for(sizing, ids)
 
 
 @dataclass

@@ -16,6 +16,7 @@ from configurator.engine.purpose import active_rules, purposes
 from configurator.package import Quantities
 from configurator.pricing.bundles import Offer, bundles_in
 from configurator.pricing.charges import PricedCharge
+from configurator.pricing.models.segments import Segments, price
 from configurator.rulebook.formula import Formula
 from configurator.rulebook.language import syntax as s
 from configurator.rulebook.language.evaluate import EvaluationError
@@ -63,8 +64,18 @@ def shortlist(sizing: Sizing, offer: Offer) -> Shortlist:
 
 def _kind(sizing: Sizing, id: str, charges: Iterable[PricedCharge]) -> _Kind:
     """What is the same of two components that nothing but their prices tells apart."""
-    priced = tuple((c.type, c.period, c.periods, tuple(bundle.id for bundle, _ in c.bundles)) for c in charges)
-    return (_standing(sizing, sizing.rulebook.components[id]), tuple(sizing.available[id]), priced)
+    priced = tuple(
+        (
+            c.type,
+            c.period,
+            c.periods,
+            c.for_new,
+            tuple(tuple(bundle.id for bundle in choice) for choice, _ in c.bundles),
+        )
+        for c in charges
+    )
+    bases = tuple(sizing.rulebook.percentages.get(c.sold, frozenset()) for c in charges)
+    return (_standing(sizing, sizing.rulebook.components[id]), tuple(sizing.available[id]), priced, bases)
 
 
 def _standing(sizing: Sizing, component: Component) -> int:
@@ -154,11 +165,18 @@ def _may_be_bought_as_one(sizing: Sizing, component: Component) -> bool:
 def _not_outdone(ids: Iterable[str], offer: Offer) -> list[str]:
     """The components of a kind that no other stands in for; whatever stands in for one comes before it."""
     kept: list[str] = []
-    price = {id: sum(charge.net(1) * charge.periods for charge in offer[id]) for id in ids}
-    for id in sorted(sorted(ids, reverse=True), key=price.__getitem__):
-        if not any(_stands_in(offer[other], offer[id], other > id) for other in kept):
+    simple = [id for id in ids if all(_is_simple(charge) for charge in offer[id])]
+    kept += [id for id in ids if id not in simple]
+    first = {id: sum(charge.contract_net(1) for charge in offer[id]) for id in simple}
+    for id in sorted(sorted(simple, reverse=True), key=first.__getitem__):
+        if not any(_stands_in(offer[other], offer[id], other > id) for other in kept if other in first):
             kept.append(id)
     return kept
+
+
+def _is_simple(charge: PricedCharge) -> bool:
+    """Whether it is for the units as they are bought, wherever they stand."""
+    return charge.share is None and charge.meter.plain and charge.where is None
 
 
 def _stands_in(one: tuple[PricedCharge, ...], other: tuple[PricedCharge, ...], later: bool) -> bool:
@@ -170,26 +188,32 @@ def _stands_in(one: tuple[PricedCharge, ...], other: tuple[PricedCharge, ...], l
 
 
 def _no_dearer(one: PricedCharge, other: PricedCharge, by: int) -> bool:
-    """Whether it costs at least `by` less a period, at every quantity: straight lines show it at their ends."""
-    starts = {segment.low for charge in (one, other) for segment in charge.segments}
-    ends = starts | {start - 1 for start in starts if start > 1}
-    steepest = one.segments[-1].unit <= other.segments[-1].unit
+    """Whether it costs at least `by` less over the contract, and no more a period, at every quantity."""
     variants = zip(one.bundles, other.bundles, strict=True)
     return (
-        steepest
-        and all(one.net(quantity) + by <= other.net(quantity) for quantity in ends)
+        _below(one.contract, other.contract, by)
+        and _below(one.headline, other.headline, 0)
         and all(_no_dearer(a, b, by) for (_, a), (_, b) in variants)
     )
 
 
+def _below(one: Segments, other: Segments, by: int) -> bool:
+    """Whether one price is at least `by` less than another, for any number of units: lines show it at their ends."""
+    starts = {segment.low for segments in (one, other) for segment in segments}
+    ends = starts | {start - 1 for start in starts if start > 1}
+    return one[-1].unit <= other[-1].unit and all(price(one, units) + by <= price(other, units) for units in ends)
+
+
 def _gets_cheaper(charge: PricedCharge) -> bool:
     """Whether a unit never costs more on average when more are bought: two purchases are no cheaper than one then."""
+    prices = (charge.headline, charge.contract)
+    return all(_falls(segments) for segments in prices) and all(_gets_cheaper(each) for _, each in charge.bundles)
+
+
+def _falls(segments: Segments) -> bool:
+    """Whether the average price of a unit never rises with their number."""
     falling = all(
-        charge.net(after.low) * (after.low - 1) <= charge.net(after.low - 1) * after.low
-        for after in charge.segments[1:]
+        price(segments, after.low) * (after.low - 1) <= price(segments, after.low - 1) * after.low
+        for after in segments[1:]
     )
-    return (
-        falling
-        and all(s.fixed >= 0 for s in charge.segments)
-        and all(_gets_cheaper(each) for _, each in charge.bundles)
-    )
+    return falling and all(segment.fixed >= 0 for segment in segments)

@@ -17,7 +17,7 @@ from configurator.engine.spending import Spent, monthly
 from configurator.engine.stages import Solution, settle
 from configurator.engine.tighten import Bounds, ContradictionError, Propagator
 from configurator.engine.whatif import Changes, WhatIf, kept_preferences
-from configurator.pricing.charges import price_list
+from configurator.pricing.price_list import offer_for
 from configurator.sizing.unknown import refusing_unknown_facts
 
 _SHARE = 0.005
@@ -105,8 +105,7 @@ class Surcharge:
     @cached_property
     def offer(self) -> Mapping[str, Any]:
         """The whole price list."""
-        sizing = self.sizing
-        return price_list(sizing.rulebook, sizing.date, sizing.term_months, sizing.world)
+        return offer_for(self.sizing)
 
     @cached_property
     def _question(self) -> Problem:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from configurator.package import Action, Disconnected, Item, Quantities, Reason, Termination
+from configurator.package import Action, Disconnected, Item, Place, Quantities, Reason, Termination
 from configurator.pricing.waterfall import priced_lines
 from configurator.records import Wording
 from configurator.sizing import Sizing
@@ -18,13 +18,19 @@ class Turnover:
     """Holds a package against what is installed. `bought` and `kept`: component → place → units at all its sites."""
 
     def __init__(self, sizing: Sizing, quantities: Quantities) -> None:
-        self._sizing, self._holdings = sizing, sizing.holdings
+        self._sizing, self._holdings, self.quantities = sizing, sizing.holdings, quantities
         self.bought: dict[str, dict[str | None, int]] = {}
         for id, place in sorted(quantities, key=lambda p: (p[0], p[1] or "")):
             sites = 1 if place is None else sizing.site_class(place).count
             self.bought.setdefault(id, {})[place] = quantities[id, place] * sites
         self.kept = {id: self._holdings.kept(id, units) for id, units in self.bought.items()}
         self._moved = {id: self._moving(id) for id in self.bought}
+
+    @property
+    def staying(self) -> dict[Place, int]:
+        """Of components that are installed, the units that stay at all sites of a place."""
+        known = (id for id in self.kept if id in self._holdings)
+        return {(id, place): units for id in known for place, units in self.kept[id].items()}
 
     def told(self, item: Item) -> Item:
         """An item with what is done about it: the units before, and those that come from other sites."""

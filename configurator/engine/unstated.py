@@ -178,14 +178,18 @@ class _Looking:
     # What the package leans on
 
     def _leaned_on(self) -> frozenset[tuple[str, str]]:
-        """The facts that demands, availability, rules and discounts ask for; and those these are worked out of."""
+        """The facts that demands, availability, rules, charges and discounts ask for; and what these lean on."""
         rulebook = self.rulebook
         formulas: list[Formula | None] = [rule.rule for rule in active_rules(self.sizing)]
         for need in self.met:
             formulas += [formula for demand in need.need.demands for formula in (demand.amount, demand.when)]
             formulas += [formula for fact in need.need.inputs for formula in (fact.value, fact.default_from)]
         formulas += [component.available_when for component in rulebook.components.values()]
+        formulas += [charge.when for component in rulebook.components.values() for charge in component.charges]
+        formulas += [charge.estimate for component in rulebook.components.values() for charge in component.charges]
         formulas += [discount.when for discount in rulebook.discounts.values()]
+        named = {id for discount in rulebook.discounts.values() for id in discount.segments}
+        formulas += [rulebook.segments[id].when for id in sorted(named)]
         declared = rulebook.facts
         facts = {"customer": declared.customer, "site": declared.site, "profile": declared.profile}
         return _with_what_they_lean_on(_named(formula for formula in formulas if formula is not None), facts)

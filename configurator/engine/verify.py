@@ -14,7 +14,7 @@ from configurator.money import to_text
 from configurator.package import Line, Place, Quantities
 from configurator.pricing.bundles import as_bundled
 from configurator.pricing.charges import PricedCharge
-from configurator.pricing.installed import charged_units
+from configurator.pricing.lines import Lines, lines_of
 from configurator.pricing.totals import one_time, total_contract, yearly
 from configurator.pricing.waterfall import priced_lines
 from configurator.records import decimal_text
@@ -210,7 +210,7 @@ class Verification:
 
     def spent(self) -> dict[str, int]:
         """Cap → what is spent of it, in minor units; of `monthly` in a year."""
-        lines = [*self._lines(), *self._endings()]
+        lines = [*(line for found in self._lines().values() for line in found), *self._endings()]
         return {"monthly": yearly(lines), "one_time": one_time(lines), "total": total_contract(lines)}
 
     def budget(self) -> Iterator[Breach]:
@@ -222,26 +222,15 @@ class Verification:
                 text = f"{spending} {currency} {cap}, the budget is {to_text(most, currency)}"
                 yield Breach("budget", cap, None, text)
 
-    def _lines(self) -> Iterator[Line]:
+    def _lines(self) -> Lines:
         """Every charge of what is bought, on the units it counts."""
-        bundled, holdings = as_bundled(self.offer, self.world), self.sizing.holdings
-        for id in sorted({id for id, _ in self.quantities if id in self.offer}):
-            known = self.sizing.rulebook.components[id].charges
-            for charge in bundled[id]:
-                units = [self.bought.quantity(id, None)]
-                if id in holdings:
-                    kept = sum(holdings.kept(id, self._at_places(id)).values())
-                    units = charged_units(known[charge.index], units, [kept])
-                if any(units):
-                    yield from priced_lines(charge, units)
-
-    def _at_places(self, component: str) -> dict[str | None, int]:
-        """The units of a component at all sites of each class, or over the deal."""
-        found = {place: units for (id, place), units in self.quantities.items() if id == component}
-        return {
-            place: units if place is None else units * self.sizing.site_class(place).count
-            for place, units in found.items()
-        }
+        bought = {place: units for place, units in self.quantities.items() if place[0] in self.offer and units > 0}
+        holdings, at_places = self.sizing.holdings, dict[str, dict[str | None, int]]()
+        for (id, place), units in bought.items():
+            if id in holdings:
+                at_places.setdefault(id, {})[place] = units * self.sizing.counts[place]
+        kept = {(id, at): n for id, units in at_places.items() for at, n in holdings.kept(id, units).items()}
+        return lines_of(as_bundled(self.offer, self.world), bought, self.sizing.counts, kept)
 
     def _endings(self) -> Iterator[Line]:
         """What ends before its term."""

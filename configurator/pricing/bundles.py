@@ -12,7 +12,13 @@ Offer = Mapping[str, tuple[PricedCharge, ...]]
 
 def bundles_in(offer: Offer) -> dict[str, Discount]:
     """The bundles that any charge of the offer may get, by id."""
-    found = {bundle.id: bundle for charges in offer.values() for charge in charges for bundle, _ in charge.bundles}
+    found = {
+        bundle.id: bundle
+        for charges in offer.values()
+        for charge in charges
+        for choice, _ in charge.bundles
+        for bundle in choice
+    }
     return dict(sorted(found.items()))
 
 

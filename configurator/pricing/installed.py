@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from configurator.money import DECIMALS, round_half_away
-from configurator.pricing.charges import MONTHS, PricedCharge, Segment, Tier
+from configurator.pricing.charges import MONTHS, PricedCharge, Terms
 from configurator.rulebook.installed import Termination
 from configurator.rulebook.model import Rulebook
-from configurator.rulebook.tariff import Charge, in_force
+from configurator.rulebook.tariff import in_force
+
+WHOLE = ("flat", "percentage")
+"""The models of charges that are for a component as a whole, however many units there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +36,14 @@ class Contract:
         return 0 if self.charge is None else self.charge.net(1)
 
 
-def charged_units(charge: Charge, units: Sequence[int], kept: Sequence[int]) -> list[int]:
+def charged_units(charge: PricedCharge, units: Sequence[int], kept: Sequence[int]) -> list[int]:
     """The units a charge counts at each place, of a component of which some are installed.
 
-    A flat charge is for the component as a whole: that was paid when the first unit came.
+    A flat charge or a percentage is for the component as a whole: that was paid when the first unit came.
     """
     if not charge.for_new:
         return list(units)
-    if charge.model == "flat":
+    if charge.model in WHOLE:
         return [0] * len(units)
     return [there - before for there, before in zip(units, kept, strict=True)]
 
@@ -96,10 +99,8 @@ def _charge(rulebook: Rulebook, component: str, unit: int, day: datetime.date) -
         type="one_time",
         period=None,
         model="per_unit",
-        tiers=(Tier(1, unit, (), unit),),
-        discounts=(),
+        tiers=((1, unit),),
+        reliefs=(),
+        terms=(Terms(1),),
         tax_rate=0 if rate is None else rate.rate,
-        cost=0,
-        periods=1,
-        segments=(Segment(1, None, 0, unit),),
-    )
+    ).settled()

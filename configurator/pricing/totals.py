@@ -10,8 +10,11 @@ from configurator.package import FamilyTotal, Line, TaxGroup, Totals, Year
 from configurator.pricing.charges import MONTHS
 
 _PER_YEAR = {"month": 12, "quarter": 4, "year": 1}
-_Invoice = tuple[str | None, Fraction | int]
-"""What is taxed together: the charges of a period at a rate."""
+_Kind = tuple[str | None, Fraction | int]
+"""What is invoiced together: the charges of a period at a rate."""
+
+_Runs = list[tuple[int, int, int]]
+"""Invoices of a kind in the order of the contract: (how many alike, net, tax)."""
 
 
 def yearly(lines: Iterable[Line]) -> int:
@@ -30,33 +33,35 @@ def total_contract(lines: Iterable[Line]) -> int:
 
 
 def totals(lines_by_family: Sequence[tuple[str, Line]], term_months: int) -> Totals:
-    """What (family, line) pairs come to over a term. Totals are sums of rounded lines; no float, no second rounding."""
+    """What (family, line) pairs come to over a term. Totals are sums of rounded lines; no float, no second rounding.
+
+    Months, quarters and years never straddle a contract year, so that it means nothing here whether they are paid in
+    advance or in arrears.
+    """
     lines = [line for _, line in lines_by_family]
-    first = min(12, term_months)
+    invoices = _invoices(lines)
     once, month, contract = one_time(lines), _month(yearly(lines)), total_contract(lines)
-    first_year = once + sum(line.net * _times(line.period, first) for line in lines if line.period)
-    tax_per_period = _tax_per_period(lines)
-    once_tax = sum(tax for (period, _), (_, tax) in tax_per_period.items() if period is None)
-    yearly_tax = sum(_PER_YEAR[period] * tax for (period, _), (_, tax) in tax_per_period.items() if period)
-    first_tax = once_tax + sum(
-        _times(period, first) * tax for (period, _), (_, tax) in tax_per_period.items() if period
+    once_tax = sum(tax for (period, _), runs in invoices.items() if period is None for _, _, tax in runs)
+    years = tuple(_year(lines, number, term_months) for number in range(1, ceil(term_months / 12) + 1))
+    first_tax = sum(
+        _of_months(period, 0, 12, [(n, tax) for n, _, tax in runs]) for (period, _), runs in invoices.items()
     )
-    by_rate = _by_rate(tax_per_period, term_months)
+    by_rate = _by_rate(invoices)
     return Totals(
         one_time=once,
         monthly=month,
-        first_year=first_year,
+        first_year=once + years[0].recurring,
         total_contract=contract,
         tax=sum(group.tax for group in by_rate),
         one_time_with_tax=once + once_tax,
-        monthly_with_tax=_month(yearly(lines) + yearly_tax),
-        first_year_with_tax=first_year + first_tax,
+        monthly_with_tax=_month(yearly(lines) + _headline_tax(lines)),
+        first_year_with_tax=once + years[0].recurring + first_tax,
         list_one_time=sum(line.list for line in lines if line.period is None),
         list_monthly=_month(sum(_PER_YEAR[line.period] * line.list for line in lines if line.period)),
-        list_total_contract=sum(line.list * line.periods for line in lines),
+        list_total_contract=sum(line.contract_list for line in lines),
         cost=sum(line.contract_cost for line in lines),
         tax_by_rate=by_rate,
-        years=tuple(_year(lines, number, term_months) for number in range(1, ceil(term_months / 12) + 1)),
+        years=years,
         by_family=_by_family(lines_by_family),
     )
 
@@ -65,29 +70,67 @@ def _month(per_year: int) -> int:
     return round_half_away(Fraction(per_year, 12))
 
 
-def _times(period: str | None, months: int) -> int:
-    return 1 if period is None else ceil(months / MONTHS[period])
-
-
-def _tax_per_period(lines: Iterable[Line]) -> dict[_Invoice, tuple[int, int]]:
-    """(period, rate) → (net, tax) of one invoice: tax is rounded once per period and rate."""
-    nets: dict[_Invoice, int] = defaultdict(int)
+def _headline_tax(lines: Iterable[Line]) -> int:
+    """The tax of twelve headline months: it is rounded once per period and rate."""
+    nets: dict[tuple[str, Fraction | int], int] = defaultdict(int)
     for line in lines:
-        nets[line.period, line.tax_rate] += line.net
-    return {key: (net, round_half_away(net * key[1])) for key, net in nets.items()}
+        if line.period:
+            nets[line.period, line.tax_rate] += line.net
+    return sum(_PER_YEAR[period] * round_half_away(net * rate) for (period, rate), net in nets.items())
 
 
-def _by_rate(tax_per_period: dict[_Invoice, tuple[int, int]], term_months: int) -> tuple[TaxGroup, ...]:
+def _invoices(lines: Iterable[Line]) -> dict[_Kind, _Runs]:
+    """All invoices of the contract: tax is rounded on each, once for all lines at a rate."""
+    grouped: dict[_Kind, list[Line]] = defaultdict(list)
+    for line in lines:
+        grouped[line.period, line.tax_rate].append(line)
+    found = {}
+    for kind, alike in grouped.items():
+        runs = _added_up([line.schedule for line in alike])
+        found[kind] = [(times, net, round_half_away(net * kind[1])) for times, net in runs]
+    return found
+
+
+def _added_up(schedules: Sequence[tuple[tuple[int, int], ...]]) -> list[tuple[int, int]]:
+    """Several schedules of as many periods as one: (periods, amount of each)."""
+    ends = sorted({end for schedule in schedules for end in _ends(schedule)})
+    found, begins = [], 0
+    for end in ends:
+        found.append((end - begins, sum(_in_period(schedule, begins) for schedule in schedules)))
+        begins = end
+    return found
+
+
+def _ends(schedule: Sequence[tuple[int, int]]) -> list[int]:
+    return [sum(periods for periods, _ in schedule[: i + 1]) for i in range(len(schedule))]
+
+
+def _in_period(schedule: Sequence[tuple[int, int]], period: int) -> int:
+    return next(amount for end, (_, amount) in zip(_ends(schedule), schedule, strict=True) if period < end)
+
+
+def _of_months(period: str | None, first: int, end: int, schedule: Sequence[tuple[int, int]]) -> int:
+    """What falls into the months from `first` up to `end` of a schedule; of what is paid once, into the first."""
+    months = MONTHS[period] if period else 1
+    begins, found = 0, 0
+    for periods, amount in schedule:
+        low, high = max(begins, -(-first // months)), min(begins + periods, -(-end // months))
+        found += max(0, high - low) * amount
+        begins += periods
+    return found
+
+
+def _by_rate(invoices: dict[_Kind, _Runs]) -> tuple[TaxGroup, ...]:
     groups: dict[Fraction | int, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for (period, rate), (net, tax) in tax_per_period.items():
-        times = _times(period, term_months)
-        groups[rate] = (groups[rate][0] + times * net, groups[rate][1] + times * tax)
+    for (_, rate), runs in invoices.items():
+        for times, net, tax in runs:
+            groups[rate] = (groups[rate][0] + times * net, groups[rate][1] + times * tax)
     return tuple(TaxGroup(rate, *groups[rate]) for rate in sorted(groups))
 
 
 def _year(lines: Iterable[Line], number: int, term_months: int) -> Year:
-    months = min(12, term_months - 12 * (number - 1))
-    recurring = sum(line.net * _times(line.period, months) for line in lines if line.period)
+    first, end = 12 * (number - 1), min(12 * number, term_months)
+    recurring = sum(_of_months(line.period, first, end, line.schedule) for line in lines if line.period)
     return Year(number, one_time(lines) if number == 1 else 0, recurring)
 
 

@@ -1,8 +1,8 @@
 """The bill of materials of a customer view, by place of delivery, and the waterfall of its prices over the contract.
 
-The document and the workbook print the same lines from here. Amounts are exact decimals; nothing is priced anew:
-adjustments are scaled from their billing period to the contract, and what the quote's own totals hold beyond that
-(free months, ramps) is a row of its own, so every column runs exactly from list to net.
+The document and the workbook print the same lines from here. Amounts are exact decimals; nothing is priced anew: each
+adjustment tells what it comes to over the contract, and what the quote's own totals hold beyond that is a row of its
+own, so every column runs exactly from list to net.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ from typing import Any
 View = Mapping[str, Any]
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
-STEPS = ("volume", "term", "bundle", "promotion", "manual", "floor")
+STEPS = ("volume", "term", "bundle", "promotion", "manual", "indexation", "minimum")
 ZERO = Decimal(0)
 
 
@@ -144,7 +144,6 @@ def waterfall(view: View) -> tuple[Step, ...]:
 
 def _adjustments(view: View) -> list[Step]:
     named = view["catalogue"]["rules"]
-    term = int(view["profile"]["term_months"])
     one_time: dict[tuple[str, str | None], Decimal] = {}
     contract: dict[tuple[str, str | None], Decimal] = {}
     for charge in charges(view):
@@ -152,7 +151,7 @@ def _adjustments(view: View) -> list[Step]:
             rule = adjustment.get("rule")
             key = (adjustment["step"], rule if rule in named else None)
             amount = Decimal(adjustment["amount"])
-            contract[key] = contract.get(key, ZERO) + amount * periods(charge, term)
+            contract[key] = contract.get(key, ZERO) + Decimal(adjustment["contract"])
             if charge["type"] == "one_time":
                 one_time[key] = one_time.get(key, ZERO) + amount
 

@@ -247,7 +247,7 @@ def _prices(writer: Writer) -> Prices:
     with_tax = Decimal(totals["total_contract_with_tax"])
     in_capitals = writer.wording.capitals and writer.currency == "CNY"
     return Prices(
-        note=writer.say("prices.note", currency=writer.currency, months=writer.term_months),
+        note=prices.note(writer),
         totals=prices.totals(writer),
         rows=prices.rows(writer),
         net=writer.amount(totals["total_contract"]),

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from configurator.pricing.charges import on_sale
+from configurator.pricing.price_list import on_sale
 from configurator.quoting.canonical import canonical
 from configurator.records import Wording
 from configurator.rulebook.formula import Formula

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from configurator.quoting import bill
 from configurator.quoting.bill import ZERO, Group, Step, View, totals_of
+from configurator.quoting.notes import charge_notes
 from configurator.quoting.writer import Fact, Writer
 
 TOTALS = ("one_time", "monthly", "first_year", "total_contract")
@@ -22,6 +23,7 @@ class Charge:
     unit_net: tuple[str, ...]
     net: str
     contract: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,7 @@ def _charge(writer: Writer, item: View, charge: View) -> Charge:
         unit_net=tuple(price(tier.quantity, tier.unit_net) for tier in tiers),
         net=writer.amount(charge["net"]),
         contract=writer.amount(charge["contract_net"]),
+        notes=charge_notes(writer, charge),
     )
 
 
@@ -198,6 +201,17 @@ def _sums(writer: Writer, group: Group) -> tuple[Fact, ...]:
             sums[key] = sums.get(key, ZERO) + Decimal(charge["net"])
     order = ("one_time", "recurring_month", "recurring_quarter", "recurring_year")
     return tuple(Fact(writer.say(f"charge.{key}"), writer.amount(sums[key])) for key in order if key in sums)
+
+
+def note(writer: Writer) -> str:
+    """In which currency, how usage is billed; and at which rate prices were converted, where they were."""
+    said = writer.say("prices.note", currency=writer.currency, months=writer.term_months)
+    rate = writer.view["recommendation"].get("exchange")
+    if rate is None:
+        return said
+    day = writer.wording.date(rate["effective_from"])
+    told = writer.say("prices.exchange", currency=rate["currency"], rate=rate["rate"], base=rate["base"], day=day)
+    return writer.say("prices.notes", first=said, second=told)
 
 
 def totals(writer: Writer) -> tuple[Total, ...]:

@@ -12,6 +12,7 @@ from babel.numbers import get_currency_precision
 
 from configurator.quoting import bill
 from configurator.quoting.bill import ZERO, Group, Tier, View
+from configurator.quoting.notes import charge_notes
 from configurator.quoting.prices import action, charge_kind, place_title
 from configurator.quoting.writer import Writer
 
@@ -123,7 +124,7 @@ class PlaceSheet:
             self._quantity(group, item)
             self.row += 1
         for charge in item["charges"]:
-            self._texts(item, position)
+            self._texts(item, position, charge)
             self._kind(charge)
             self._quantity(group, item, charge.get("quantity"))
             tiers = bill.tiers(item, charge) if charge.get("unit_net") is None else ()
@@ -139,7 +140,7 @@ class PlaceSheet:
         self.kinds[kind] = kind_of(charge)
         self.sheet.write_string(self.row, PLACE["charge"], kind, self.formats.text)
 
-    def _texts(self, item: View, position: int) -> None:
+    def _texts(self, item: View, position: int, charge: View | None = None) -> None:
         writer, component = self.writer, item["component"]
         known = writer.view["catalogue"]["components"][component]
         families = {
@@ -147,13 +148,14 @@ class PlaceSheet:
         }
         reasons = [writer.rule(reason["rule"], reason.get("text", "")) for reason in item.get("because", ())]
         reasons += [writer.rule(charge["rule"]) for charge in item["charges"] if "rule" in charge]
+        notes = [] if charge is None else [f"{note}." for note in charge_notes(writer, charge)]
         told = (("action", action(writer, item)),) if bill.changes(writer.view) else ()
         for name, text in (
             ("id", component),
             ("component", writer.component(component)),
             ("family", families[known["family"]]),
             ("unit", writer.unit(known["unit"], item["quantity"])),
-            ("reason", " ".join(reasons)),
+            ("reason", " ".join([*reasons, *notes])),
             *told,
         ):
             self.sheet.write_string(self.row, PLACE[name], text, self.formats.text)

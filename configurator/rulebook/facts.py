@@ -11,7 +11,7 @@ from configurator.rulebook.model import Component, Fact, Facts, Value
 
 def attributes(component: Component, facts: Facts) -> dict[str, Value]:
     """What rules may ask of a component."""
-    told: dict[str, Value] = {"id": component.id, "family": component.family}
+    told: dict[str, Value] = {"id": component.id, "family": component.family, "vat": component.vat}
     for fact in facts.component:
         value = component.attributes.get(fact.id, fact.default)
         if value is not None:

@@ -67,7 +67,7 @@ def _vocabulary(draft: Draft) -> Vocabulary:
         name: {fact.id: _kind(fact) for fact in getattr(facts, name)}
         for name in ("customer", "site", "profile", "component")
     }
-    subjects["component"] |= {"id": Kind(TEXT), "family": Kind(TEXT)}
+    subjects["component"] |= {"id": Kind(TEXT), "family": Kind(TEXT), "vat": Kind(TEXT)}
     subjects["profile"] |= {"term_months": Kind(NUMBER)}
     subjects["constant"] = {c.id: Kind(NUMBER, unit=c.unit) for c, _, _ in draft.listed["constants.yaml"]}
     return Vocabulary(
@@ -119,6 +119,7 @@ def _uses(draft: Draft) -> Iterator[_Use]:
         if component.available_when is not None:
             scope = ("customer", "profile", *(("site",) if component.at == "site" else ()))
             yield _Use(component.available_when, at, (*path, "available_when"), Kind(TRUTH), scope)
+        yield from _of_charges(component, at, path)
     for discount, at, path in draft.listed["discounts.yaml"]:
         if discount.when is not None:
             bundle = discount.step == "bundle"
@@ -130,6 +131,18 @@ def _uses(draft: Draft) -> Iterator[_Use]:
     for rule, at, path in draft.listed["constraints"]:
         yield _Use(rule.rule, at, (*path, "rule"), Kind(TRUTH), DEAL, decisions=True)
     yield from _of_suggestions(draft)
+
+
+def _of_charges(component: model.Component, at: Source, path: DataPath) -> Iterator[_Use]:
+    for index, charge in enumerate(component.charges):
+        here = (*path, "charges", index)
+        if charge.when is not None:
+            scope = ("customer", "profile", *(("site",) if component.at == "site" else ()))
+            yield _Use(charge.when, at, (*here, "when"), Kind(TRUTH), scope, loops=False)
+        if charge.estimate is not None:
+            yield _Use(charge.estimate, at, (*here, "estimate"), Kind(NUMBER), DEAL, loops=False)
+        if charge.of is not None:
+            yield _Use(charge.of.components, at, (*here, "of", "components"), Kind(TRUTH), ("component",), loops=False)
 
 
 def _of_suggestions(draft: Draft) -> Iterator[_Use]:

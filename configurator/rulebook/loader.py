@@ -8,6 +8,7 @@ from configurator.errors import Diagnostic, InputError, Place, RulebookError, di
 from configurator.records import Record, validate
 from configurator.resources import folder as shipped
 from configurator.rulebook import model, tariff
+from configurator.rulebook.approval import Approver
 from configurator.rulebook.csvfile import read_csv, read_table
 from configurator.rulebook.draft import Draft
 from configurator.rulebook.formulas import check_formulas
@@ -19,6 +20,7 @@ from configurator.rulebook.rounding import check_rounding
 from configurator.rulebook.scenarios import Scenarios
 from configurator.rulebook.segments import Segment
 from configurator.rulebook.suggestions import check_suggestions
+from configurator.rulebook.tariffs import check_shares, check_tariffs
 from configurator.rulebook.wording import ProposalWording
 from configurator.source import Source, by_place
 
@@ -36,10 +38,15 @@ _LISTS: dict[str, type[Record]] = {
     "segments.yaml": Segment,
     "taxes.yaml": tariff.Tax,
     "discounts.yaml": tariff.Discount,
+    "approval.yaml": Approver,
+    "exchange.yaml": tariff.ExchangeRate,
     "components": model.Component,
     "constraints": model.Rule,
 }
-_OPTIONAL = ("constants.yaml", "segments.yaml", "scenarios.yaml", "installed.yaml", "discounts.yaml", "constraints")
+_OPTIONAL = (
+    "constants.yaml", "segments.yaml", "scenarios.yaml", "installed.yaml", "discounts.yaml", "approval.yaml",
+    "exchange.yaml", "constraints",
+)  # fmt: skip
 
 R = TypeVar("R", bound=Record)
 
@@ -64,12 +71,14 @@ def read_rulebook(id_or_path: str | Path) -> tuple[model.Rulebook, Places]:
     _refuse_strangers(draft)
     if not draft.faults:
         check_references(draft)
+        check_tariffs(draft)
         check_suggestions(draft)
         settle_prices(draft)
     if not draft.faults:
         check_formulas(draft)
     if not draft.faults:
         check_rounding(draft)
+        check_shares(draft)
     if draft.faults:
         raise RulebookError(sorted(draft.faults, key=by_place))
     return _assembled(draft), Places(draft)
@@ -218,4 +227,6 @@ def _assembled(draft: Draft) -> model.Rulebook:
         tables=draft.tables,
         wording=wording,
         sha256=draft.digest.hexdigest(),
+        approval=tuple(record for record, _, _ in draft.listed["approval.yaml"]),
+        rates=tuple(record for record, _, _ in draft.listed["exchange.yaml"]),
     )

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from configurator.records import (
     CapabilityId,
@@ -22,18 +22,19 @@ from configurator.records import (
     Whole,
     Wording,
 )
+from configurator.rulebook.approval import Approver
+from configurator.rulebook.examples import Examples, Units
 from configurator.rulebook.formula import Formula
 from configurator.rulebook.installed import InstalledTerms
-from configurator.rulebook.language.evaluate import Catalogue, Element
+from configurator.rulebook.language.evaluate import Catalogue, Element, World
 from configurator.rulebook.scenarios import Scenarios
 from configurator.rulebook.segments import Segment
-from configurator.rulebook.tariff import Charge, Discount, Price, Tax
+from configurator.rulebook.shares import Bases, Sold, bases_of, ranks_of
+from configurator.rulebook.tariff import Charge, Currency, Discount, Exchange, ExchangeRate, Price, Tax, Waterfall
 from configurator.rulebook.wording import ProposalWording
 
 Value = Fraction | int | bool | str
 """What a fact, constant or table cell may be."""
-
-Units = Annotated[Whole, Field(ge=0, le=10_000_000)]
 
 
 class Unit(Wording):
@@ -148,26 +149,6 @@ class Component(Record):
         return self.id.partition(".")[0]
 
 
-class Example(Record):
-    """A package, under a profile told as its difference from the example profile, that a rule allows or refuses."""
-
-    model_config = ConfigDict(frozen=True, extra="allow")
-
-    package: dict[ComponentId, Units | dict[Text, Units]] = {}
-
-    @property
-    def profile(self) -> Mapping[str, Any]:
-        """The keys of a profile it sets."""
-        return self.model_extra or {}
-
-
-class Examples(Record):
-    """What a rule allows and what it refuses."""
-
-    allowed: tuple[Example, ...] = ()
-    refused: tuple[Example, ...] = ()
-
-
 class Rule(Sourced):
     """What must hold of every package; with a weight, what is preferred to hold."""
 
@@ -204,7 +185,7 @@ class Identity(Record):
     id: Id
     version: Text
     name: Wording
-    currency: Literal["CNY", "USD", "EUR", "HKD", "JPY", "KWD"]
+    currency: Currency
     terms: Annotated[tuple[Annotated[Whole, Field(ge=1, le=120)], ...], Field(min_length=1)]
     units: dict[Id, Unit]
     families: Annotated[tuple[Family, ...], Field(min_length=1)]
@@ -212,6 +193,8 @@ class Identity(Record):
     accepted: tuple[Accepted, ...] = ()
     concessions: dict[Text, Concession] = {}
     differs_by: Annotated[tuple[Id, ...], Field(min_length=1)] = ("id",)
+    waterfall: Waterfall = Waterfall()
+    prices_include_tax: Flag = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +230,9 @@ class Rulebook:
     tables: Mapping[str, Table]
     wording: ProposalWording
     sha256: str
+    approval: tuple[Approver, ...] = ()  # from the seller upwards
+    rates: tuple[ExchangeRate, ...] = ()
+    exchange: Exchange | None = None  # by which its prices have been converted from another currency
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -254,6 +240,27 @@ class Rulebook:
         from configurator.rulebook.facts import attributes
 
         return Catalogue(Element(id, attributes(component, self.facts)) for id, component in self.components.items())
+
+    @cached_property
+    def bases(self) -> Bases:
+        """What every percentage charge is taken of."""
+        constants = {constant.id: constant.value for constant in self.constants.values()}
+        world = World({"constant": constants}, components=self.catalogue, tables=self.tables)
+        return bases_of({id: component.charges for id, component in self.components.items()}, self.catalogue, world)
+
+    @cached_property
+    def percentages(self) -> Mapping[Sold, frozenset[Sold]]:
+        """By charge the percentages that are taken of it, where there are any."""
+        found: dict[Sold, set[Sold]] = {}
+        for percentage, bases in self.bases.items():
+            for base in bases:
+                found.setdefault(base, set()).add(percentage)
+        return {base: frozenset(percentages) for base, percentages in found.items()}
+
+    @cached_property
+    def ranks(self) -> Mapping[Sold, int]:
+        """In which order the percentage charges can be worked out, from 1 on."""
+        return ranks_of(self.bases)
 
     @cached_property
     def suppliers(self) -> Mapping[str, frozenset[str]]:

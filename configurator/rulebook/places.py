@@ -13,6 +13,7 @@ _KINDS = {
     "segments.yaml": "segment",
     "taxes.yaml": "tax",
     "discounts.yaml": "discount",
+    "approval.yaml": "approver",
 }
 
 

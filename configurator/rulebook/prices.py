@@ -17,7 +17,11 @@ from configurator.rulebook.tariff import Charge, Price
 from configurator.source import plain_number
 
 COLUMNS = ("component", "charge", "effective_from", "first", "price", "cost", "source", "confidence")
+OPTIONAL = ("minimum", "floor")
+"""What a price list may have beside: what is paid a period at least; the unit price that needs approval below it."""
+
 CONFIDENCE = ("sourced", "estimate")
+_MOST_PERCENT = 1_000
 _PLAIN = "write a plain number such as 45.00: no currency sign, no thousands separator"
 
 T = TypeVar("T")
@@ -32,10 +36,11 @@ def check_header(draft: Draft, file: CsvFile) -> bool:
             message, help = f"the price list has no column '{column}'", f"its columns are {', '.join(COLUMNS)}"
             draft.fault("E024", message, file.text.at(1, 1, len(file.text.line(1))), help)
     for column in file.columns:
-        if column not in COLUMNS:
+        if column not in (*COLUMNS, *OPTIONAL):
             place = file.text.at(1, file.text.line(1).find(column) + 1, len(column))
-            draft.fault("E024", f"a price list has no column '{column}'", place, did_you_mean(column, COLUMNS))
-    return set(file.columns) == set(COLUMNS)
+            help = did_you_mean(column, (*COLUMNS, *OPTIONAL))
+            draft.fault("E024", f"a price list has no column '{column}'", place, help)
+    return set(COLUMNS) <= set(file.columns) <= {*COLUMNS, *OPTIONAL}
 
 
 def settle_prices(draft: Draft) -> None:
@@ -87,6 +92,8 @@ class _Row:
     cost: Fraction | None
     source: str
     confidence: str
+    minimum: Fraction
+    floor: Fraction
     file: CsvFile
     line: int
 
@@ -100,14 +107,27 @@ def _price(draft: Draft, charge: Charge, tiers: dict[int, _Row]) -> Price:
     if starts[0] != 1:
         help = "the row that starts at 1 holds the price without tiers, cost and source"
         draft.fault("E033", f"the first tier starts at {starts[0]}", lowest.place("first"), help)
-    if charge.model in ("flat", "per_unit"):
+    if charge.model in ("flat", "per_unit", "package", "percentage"):
         for first in starts[1:]:
             help = "tiers belong to the models volume and graduated"
             message = f"a {charge.model} charge has one price, this is a tier from {first}"
             draft.fault("E033", message, tiers[first].place("first"), help)
     prices = tuple((first, _whole(tiers[first].price)) for first in starts)
     cost = _whole(lowest.cost or Fraction(0))
-    return Price(lowest.effective_from, prices, cost, lowest.source, lowest.confidence)
+    least, floor = _whole(lowest.minimum), _whole(lowest.floor)
+    if charge.model == "percentage":
+        _check_percentage(draft, prices[0][1], lowest)
+    return Price(lowest.effective_from, prices, cost, lowest.source, lowest.confidence, least, floor)
+
+
+def _check_percentage(draft: Draft, percent: Fraction | int, row: "_Row") -> None:
+    """A percentage is told where the price would stand: 12 for 12 %."""
+    if not 0 < percent <= _MOST_PERCENT:
+        help = f"it is more than 0 and at most {_MOST_PERCENT}"
+        draft.fault("E013", f"the percentage is {decimal_text(percent)}", row.place("price"), help)
+    for column in OPTIONAL:
+        if getattr(row, column):
+            draft.fault("E033", f"a percentage has no {column}", row.place(column), "leave the cell empty")
 
 
 def _whole(number: Fraction) -> Fraction | int:
@@ -128,15 +148,19 @@ class _Reading:
     def __init__(self, draft: Draft, file: CsvFile, sold: dict[str, Component], currency: str) -> None:
         self.draft, self.file, self.sold, self.currency = draft, file, sold, currency
         self.at = [file.columns.index(column) for column in COLUMNS]
+        self.beside = {column: file.columns.index(column) for column in OPTIONAL if column in file.columns}
 
     def rows(self) -> list[_Row]:
-        found = [self._row(line, [cells[i] for i in self.at]) for line, cells in self.file.rows]
+        found = [
+            self._row(line, [cells[i] for i in self.at], {name: cells[i] for name, i in self.beside.items()})
+            for line, cells in self.file.rows
+        ]
         return [row for row in found if row is not None]
 
     def _fault(self, code: str, message: str, line: int, column: str, help: str) -> None:
         self.draft.fault(code, message, self.file.place(line, self.file.columns.index(column)), help)
 
-    def _row(self, line: int, cells: list[str]) -> _Row | None:
+    def _row(self, line: int, cells: list[str], beside: dict[str, str]) -> _Row | None:
         component, charge, day, first, price, cost, source, confidence = cells
         before = len(self.draft.faults)
         self._known(line, component, charge)
@@ -151,16 +175,19 @@ class _Reading:
             if confidence not in CONFIDENCE:
                 help = "it is sourced or estimate"
                 self._fault("E014", f"the confidence can't be '{confidence}'", line, "confidence", help)
-        elif cost or source or confidence:
-            told = "cost" if cost else "source" if source else "confidence"
+        elif cost or source or confidence or any(beside.values()):
+            first_tier = {"cost": cost, "source": source, "confidence": confidence, **beside}
+            told = next(name for name, cell in first_tier.items() if cell)
             help = "they hold for all tiers of the day: leave the cell empty"
             self._fault("E033", f"the {told} stands in the row that starts at 1", line, told, help)
+        extra = {name: self._amount(line, name, cell) for name, cell in beside.items() if cell}
         if len(self.draft.faults) > before:
             return None
         assert date is not None
         assert starts is not None
         assert amount is not None
-        return _Row(component, charge, date, starts, amount, taken, source, confidence, self.file, line)
+        least, floor = extra.get("minimum") or Fraction(0), extra.get("floor") or Fraction(0)
+        return _Row(component, charge, date, starts, amount, taken, source, confidence, least, floor, self.file, line)
 
     def _known(self, line: int, component: str, charge: str) -> None:
         if component not in self.sold:

@@ -5,7 +5,7 @@ from typing import Any
 
 from configurator.errors import did_you_mean
 from configurator.records import decimal_text, shown
-from configurator.rulebook import model, tariff
+from configurator.rulebook import model
 from configurator.rulebook.draft import Draft
 from configurator.rulebook.facts import accepted
 from configurator.rulebook.installed import InstalledTerms
@@ -16,7 +16,7 @@ _TAKEN = {
     "customer": ("name",),
     "site": ("name", "count"),
     "profile": ("term_months",),
-    "component": ("id", "family"),
+    "component": ("id", "family", "vat"),
     "inputs": ("need", "priority", "weight", "sites"),
 }
 """What facts can't be called, because it means something already."""
@@ -33,7 +33,6 @@ def check_references(draft: Draft) -> None:
     check.needs()
     check.taxes()
     check.components()
-    check.discounts()
     check.families()
     check.installed()
 
@@ -63,6 +62,7 @@ class _References:
             ("components",),
             ("constants.yaml",),
             ("segments.yaml",),
+            ("approval.yaml",),
             ("discounts.yaml", "constraints", "demands", "scenarios", "installed.yaml"),
         ):
             seen: dict[str, str] = {}
@@ -195,12 +195,6 @@ class _References:
         if len(set(dates)) < len(dates):
             self.draft.fault("E033", "two entries begin on the same day", at.place(path), "keep one entry a day")
 
-    def discounts(self) -> None:
-        for discount, at, path in self.draft.listed["discounts.yaml"]:
-            if discount.effective_to is not None and discount.effective_to < discount.effective_from:
-                message = f"the last day {discount.effective_to} lies before the first, {discount.effective_from}"
-                self.draft.fault("E033", message, at.place((*path, "effective_to")), "it would never apply")
-
     def families(self) -> None:
         at, ids = self.draft.single["rulebook.yaml"][1], [family.id for family in self.identity.families]
         for index, id in enumerate(ids):
@@ -251,7 +245,6 @@ class _References:
             self._flows(component, at, path)
             names = [charge.name for charge in component.charges]
             for index, charge in enumerate(component.charges):
-                self._charge(charge, at, (*path, "charges", index))
                 if charge.name in names[:index]:
                     message, help = f"two charges are called '{charge.name}'", "give one of them an 'id' of its own"
                     self.draft.fault("E030", message, at.place((*path, "charges", index)), help)
@@ -271,13 +264,3 @@ class _References:
                 if way == "consumes" and capability.adds != "sum":
                     message, help = f"'{id}' doesn't add up, so it can't be consumed", "only 'adds: sum' is consumed"
                     self.draft.fault("E034", message, at.place(here, key=True), help)
-
-    def _charge(self, charge: tariff.Charge, at: Source, path: DataPath) -> None:
-        if (charge.type == "one_time") != (charge.period is None):
-            message, help = f"a {charge.type} charge needs a period", "add 'period: month', quarter or year"
-            if charge.period:
-                message, help = "a one_time charge has no period", "leave it out, or make the charge recurring"
-            self.draft.fault("E033", message, at.place((*path, "period")), help)
-        if charge.units is not None and charge.type != "one_time":
-            message, help = f"a {charge.type} charge is for all units", "'units' belong to one_time charges"
-            self.draft.fault("E033", message, at.place((*path, "units"), key=True), help)

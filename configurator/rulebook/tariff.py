@@ -1,4 +1,4 @@
-"""What is paid and how: charges and their dated prices, VAT groups, discounts."""
+"""What is paid and how: charges and their dated prices, VAT groups, discounts, how discounts stack."""
 
 import datetime
 from collections.abc import Iterable
@@ -8,18 +8,36 @@ from typing import Annotated, Literal, Protocol, TypeVar
 
 from pydantic import Field
 
-from configurator.records import Code, Date, Id, Number, Record, Sourced, Wording
+from configurator.records import Code, Date, Id, Number, Record, Sourced, Whole, Wording, decimal_text
 from configurator.rulebook.formula import Formula
+
+ChargeType = Literal["recurring", "one_time", "usage"]
+Period = Literal["month", "quarter", "year"]
+Percent = Annotated[Number, Field(gt=0, le=100)]
+
+
+class Base(Record):
+    """What a percentage is taken of: the net prices a period of all charges of this kind."""
+
+    components: Formula
+    type: ChargeType
+    period: Period | None = None
 
 
 class Charge(Record):
     """One way a component is paid for; how much, is in the price lists."""
 
-    type: Literal["recurring", "one_time", "usage"]
-    period: Literal["month", "quarter", "year"] | None = None
-    model: Literal["flat", "per_unit", "volume", "graduated"]
+    type: ChargeType
+    period: Period | None = None
+    model: Literal["flat", "per_unit", "volume", "graduated", "package", "percentage"]
     id: Id | None = None
     units: Literal["new", "all"] | None = None  # of a one-time charge: None is new, units installed already don't pay
+    when: Formula | None = None
+    paid: Literal["advance", "arrears"] = "advance"
+    block: Annotated[Whole, Field(ge=2)] | None = None
+    estimate: Formula | None = None
+    allowance: Annotated[Whole, Field(ge=0)] = 0
+    of: Base | None = None
 
     @property
     def name(self) -> str:
@@ -34,13 +52,19 @@ class Charge(Record):
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a charge costs from a day on: (first quantity, unit price) of every tier, ascending, and its cost to us."""
+    """What a charge costs from a day on: (first quantity, unit price) of every tier, ascending, and its cost to us.
+
+    `minimum` is paid a period at least; below `floor` no unit is sold without approval. Of a percentage charge price
+    and cost are percentages.
+    """
 
     effective_from: datetime.date
     by_quantity: tuple[tuple[int, Fraction | int], ...]
     cost: Fraction | int
     source: str
     confidence: str
+    minimum: Fraction | int = 0
+    floor: Fraction | int = 0
 
 
 class Rate(Sourced):
@@ -48,6 +72,31 @@ class Rate(Sourced):
 
     effective_from: Date
     rate: Annotated[Number, Field(ge=0, lt=1)]
+
+
+Currency = Literal["CNY", "USD", "EUR", "HKD", "JPY", "KWD"]
+
+
+class ExchangeRate(Sourced):
+    """What one unit of a currency costs in the rulebook's, from a day on."""
+
+    currency: Currency
+    effective_from: Date
+    rate: Annotated[Number, Field(gt=0)]
+
+    @property
+    def name(self) -> Wording:
+        """What it says."""
+        told = f"1 {self.currency} = {decimal_text(self.rate)}"
+        return Wording(en=told, zh=told)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """By which rate prices were converted from a rulebook's own currency, `base`."""
+
+    base: str
+    rate: ExchangeRate
 
 
 class Tax(Record):
@@ -58,18 +107,64 @@ class Tax(Record):
     rates: Annotated[tuple[Rate, ...], Field(min_length=1)]
 
 
+class RampStep(Record):
+    """So much off for so many months."""
+
+    months: Annotated[Whole, Field(ge=1, le=120)]
+    percent: Percent
+
+
 class Discount(Sourced):
-    """A percentage off the charges of some components, as a step of the price waterfall."""
+    """What is taken off the charges of some components, as a step of the price waterfall.
+
+    It gives one of these: a `percent`; `free_months` from the start; a `ramp` of percentages that falls with the
+    months. Of the step `indexation` the percentage is what prices rise by every year from `from_year` on.
+    """
 
     id: Code
-    step: Literal["term", "bundle", "promotion"]
+    step: Literal["term", "bundle", "promotion", "indexation"]
     name: Wording
     when: Formula | None = None
+    segments: tuple[Id, ...] = ()
     components: Formula | None = None
-    charges: Annotated[tuple[Literal["recurring", "one_time", "usage"], ...], Field(min_length=1)]
-    percent: Annotated[Number, Field(gt=0, le=100)]
+    charges: Annotated[tuple[ChargeType, ...], Field(min_length=1)]
+    percent: Percent | None = None
+    free_months: Annotated[Whole, Field(ge=1, le=60)] | None = None
+    ramp: tuple[RampStep, ...] = ()
+    from_year: Annotated[Whole, Field(ge=2, le=10)] = 2
     effective_from: Date
     effective_to: Date | None = None
+
+    @property
+    def deepest(self) -> Fraction:
+        """The most it takes off a price, in percent; free months leave the price as it is."""
+        if self.step == "indexation":
+            return Fraction(0)
+        return Fraction(max([self.percent or 0, *(step.percent for step in self.ramp)]))
+
+
+class Step(Record):
+    """A step of the waterfall. Of its discounts the `best` counts alone, or all do and their percentages `sum` up."""
+
+    step: Literal["term", "bundle", "promotion", "manual"]
+    stacking: Literal["best", "sum"] = "best"
+    at_most: Percent = 100
+
+
+class Waterfall(Record):
+    """The order of the discount steps, how each stacks, and the most that the automatic ones take off together."""
+
+    steps: tuple[Step, ...] = (
+        Step(step="term"),
+        Step(step="bundle"),
+        Step(step="promotion"),
+        Step(step="manual"),
+    )
+    at_most: Percent = 100
+
+    def stacking(self, step: str) -> str:
+        """How the discounts of a step count together."""
+        return next((s.stacking for s in self.steps if s.step == step), "best")
 
 
 class Dated(Protocol):

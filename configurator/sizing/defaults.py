@@ -52,7 +52,10 @@ class Defaults(FactSheet):
             for segment in segments
             if segment.willing is not None and not isinstance(amount := evaluate(segment.willing.tree, world), str)
         ]
-        return {"monthly": to_minor(int(max(min(amounts), Fraction(0))), self.rulebook.currency)} if amounts else {}
+        exchange = self.rulebook.exchange  # formulas speak of the currency that the rulebook is written in
+        rate = Fraction(1) if exchange is None else Fraction(exchange.rate.rate)
+        most = int(max(min(amounts), Fraction(0)) / rate) if amounts else 0
+        return {"monthly": to_minor(most, self.rulebook.currency)} if amounts else {}
 
 
 def _weight(default: DefaultNeed) -> int:

@@ -1,6 +1,6 @@
 """Facts: those a profile states, checked; defaults; and those worked out of others."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -18,9 +18,9 @@ _WHERE = {"customer": "the customer", "need": "the need", "site": "every site"}
 class FactSheet:
     """Holds what a profile says against what the rulebook declares, and collects what doesn't fit."""
 
-    def __init__(self, profile: Profile, rulebook: Rulebook) -> None:
+    def __init__(self, profile: Profile, rulebook: Rulebook, faults: Iterable[Diagnostic] = ()) -> None:
         self.profile, self.rulebook = profile, rulebook
-        self.faults: list[Diagnostic] = []
+        self.faults = list(faults)
 
     def fault(self, code: str, message: str, path: DataPath, help: str = "", *, key: bool = False) -> None:
         """Notes a fault at a path of the profile."""

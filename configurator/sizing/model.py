@@ -86,6 +86,11 @@ class Sizing:
         """Site → its class."""
         return {name: c.id for c in self.site_classes for name in c.names}
 
+    @cached_property
+    def counts(self) -> Mapping[str | None, int]:
+        """How many sites a class has; 1 for the deal (None)."""
+        return {None: 1} | {c.id: c.count for c in self.site_classes}
+
     def site_class(self, id: str) -> SiteClass:
         return self._classes[id]
 

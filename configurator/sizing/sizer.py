@@ -16,10 +16,11 @@ from configurator.rulebook.model import Component, Demand
 from configurator.sizing.defaults import DEFAULT_WEIGHT, Defaults, constants
 from configurator.sizing.installed import InstalledBase
 from configurator.sizing.model import SiteClass, SizedDemand, SizedNeed, Sizing
+from configurator.sizing.special import SpecialTermsChecks
 from configurator.source import DataPath
 
 
-class Sizer(Defaults, InstalledBase):
+class Sizer(Defaults, InstalledBase, SpecialTermsChecks):
     """Sizes one profile."""
 
     asked: tuple[StatedNeed, ...] = ()  # the needs as stated, or the defaults
@@ -32,6 +33,7 @@ class Sizer(Defaults, InstalledBase):
         deal, sites_facts, needs_inputs = self._deal(term), self._sites(), self._needs()
         self._check_decisions()
         self.check_installed()
+        self.check_special_terms()
         self.stop_at_faults()
         world = self._deal_world(deal)
         self.stop_at_faults()
@@ -76,11 +78,6 @@ class Sizer(Defaults, InstalledBase):
         elif term not in terms:
             allowed = ", ".join(map(str, terms))
             self.fault("E043", f"a contract can't run {term} months", ("term_months",), f"it may run {allowed} months")
-        if self.profile.currency not in (None, self.rulebook.currency):
-            message = (
-                f"the rulebook {self.rulebook.id} is priced in {self.rulebook.currency}, not {self.profile.currency}"
-            )
-            self.fault("E043", message, ("currency",), f"write currency: {self.rulebook.currency}, or leave it out")
         return term
 
     def _budget(self) -> dict[str, int]:

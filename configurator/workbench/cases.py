@@ -15,7 +15,7 @@ from configurator.errors import Diagnostic, ProfileError
 from configurator.money import to_text
 from configurator.profile import Profile, changed, load_profile, read_profile
 from configurator.records import Flag, Id, Number, Record, Text, decimal_text, validate
-from configurator.rulebook.model import Units
+from configurator.rulebook.examples import Units
 from configurator.source import Source
 
 AMOUNTS = ("one_time", "monthly", "first_year", "total_contract", "tax", "total_contract_with_tax")

@@ -8,8 +8,9 @@ from configurator.engine.handmade import quantities_of
 from configurator.engine.verify import Bought
 from configurator.errors import InputError
 from configurator.profile import Profile, read_profile
+from configurator.rulebook.examples import Example
 from configurator.rulebook.language.evaluate import EvaluationError
-from configurator.rulebook.model import Example, Rule, Rulebook
+from configurator.rulebook.model import Rule, Rulebook
 from configurator.sizing import size
 from configurator.source import Source
 from configurator.workbench.standing import Standing, standing

@@ -28,7 +28,10 @@ FORMULAS: dict[str, tuple[str, ...]] = {
         *("scenarios.*.offers.*.quantity", "scenarios.*.offers.*.inputs.*"),
     ),
     "discounts.yaml": ("*.when", "*.components"),
-    "components/*.yaml": ("*.available_when",),
+    "components/*.yaml": (
+        *("*.available_when", "*.charges.*.when", "*.charges.*.estimate"),
+        "*.charges.*.of.components",
+    ),
     "constraints/*.yaml": ("*.rule",),
 }
 """The files of a rulebook that hold formulas, and where in each: keys joined by dots, `*` for any one."""

@@ -13,7 +13,7 @@ from configurator.engine.problem import build
 from configurator.engine.relevance import relevant_offer
 from configurator.engine.repairs import find_repairs
 from configurator.engine.solve import Effort, Limits
-from configurator.pricing.charges import price_list
+from configurator.pricing.price_list import price_list
 from configurator.profile import Decision, changed, read_profile
 from configurator.sizing import Sizing, size
 from tests.benchmarks.corpus import profiles

@@ -13,7 +13,7 @@ from configurator.engine import recommend as engine
 from configurator.engine.outlook import Outlook
 from configurator.engine.relevance import relevant_offer
 from configurator.pricing.bundles import Offer
-from configurator.pricing.charges import price_list
+from configurator.pricing.price_list import price_list
 from configurator.sizing import Sizing, size
 from tests.properties.problems import Case, cases
 from tests.small import SOURCED, both, capability, component, need, profile, rule, rulebook

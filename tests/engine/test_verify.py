@@ -7,7 +7,7 @@ import pytest
 
 from configurator.engine.verify import Breach, Verification, verify
 from configurator.package import Place
-from configurator.pricing.charges import price_list
+from configurator.pricing.price_list import price_list
 from configurator.rulebook.loader import load_rulebook
 from configurator.rulebook.model import Rulebook
 from configurator.sizing import size

@@ -14,7 +14,7 @@ from configurator.engine.purpose import active_rules
 from configurator.engine.solve import Answer, Solver
 from configurator.engine.verify import verify
 from configurator.engine.witness import Absence, Property, Witness, WitnessSearch
-from configurator.pricing.charges import price_list
+from configurator.pricing.price_list import price_list
 from configurator.sizing import Sizing, size
 from tests import small
 from tests.properties.problems import Case, cases, everything

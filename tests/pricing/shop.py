@@ -6,14 +6,18 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from configurator.package import Line
-from configurator.pricing.charges import PricedCharge, price_list
+from configurator.package import Line, Place
+from configurator.pricing.charges import PricedCharge
+from configurator.pricing.lines import lines_of
+from configurator.pricing.price_list import price_list
 from configurator.pricing.waterfall import priced_lines
 from configurator.rulebook import model, tariff
+from configurator.rulebook.approval import Approver
 from configurator.rulebook.installed import InstalledTerms
 from configurator.rulebook.language.evaluate import Element, World
 from configurator.rulebook.scenarios import Scenarios
 from configurator.rulebook.wording import ProposalWording
+from configurator.special_terms import NO_SPECIAL_TERMS, SpecialTerms
 from tests import small
 
 Amount = int | str | Decimal
@@ -26,10 +30,10 @@ def number(amount: Amount) -> int | Decimal:
     return amount if isinstance(amount, int) else Decimal(amount)
 
 
-def entry(price: Amount | None = None, tiers: dict[int, Any] | None = None, cost: Amount = 0, since: str = LONG_AGO) -> dict[str, Any]:  # fmt: skip
-    """What a charge costs from a day on."""
+def entry(price: Amount | None = None, tiers: dict[int, Any] | None = None, cost: Amount = 0, since: str = LONG_AGO, **beside: Amount) -> dict[str, Any]:  # fmt: skip
+    """What a charge costs from a day on; `beside` are its minimum and its floor."""
     told = {"tiers": {first: number(p) for first, p in tiers.items()}} if tiers else {"price": number(price or 0)}
-    return {"effective_from": since, "cost": number(cost), **small.SOURCED, **told}
+    return {"effective_from": since, "cost": number(cost), **small.SOURCED, **told, **beside}
 
 
 def charge(
@@ -41,12 +45,16 @@ def charge(
     model: str | None = None,
     cost: Amount = 0,
     prices: list[dict[str, Any]] | None = None,
+    minimum: Amount = 0,
+    floor: Amount = 0,
+    **more: Any,
 ) -> dict[str, Any]:
-    """A charge as it stands in a rulebook; one-time where `kind` says so."""
+    """A charge as it stands in a rulebook; one-time where `kind` says so. `more` are further keys of it."""
     told = {"type": kind, "model": model or ("volume" if tiers else "per_unit")}
     return told | {
         "period": None if kind == "one_time" else period,
-        "prices": prices or [entry(price, tiers, cost)],
+        "prices": prices or [entry(price, tiers, cost, minimum=minimum, floor=floor)],
+        **more,
     }
 
 
@@ -68,7 +76,8 @@ def _price(entry: dict[str, Any]) -> tariff.Price:
         (first, Fraction(price)) for first, price in sorted(entry.get("tiers", {1: entry.get("price")}).items())
     )
     since = datetime.date.fromisoformat(entry["effective_from"])
-    return tariff.Price(since, tiers, Fraction(entry["cost"]), entry["source"], entry["confidence"])
+    beside = (Fraction(number(entry.get(name, 0))) for name in ("minimum", "floor"))
+    return tariff.Price(since, tiers, Fraction(entry["cost"]), entry["source"], entry["confidence"], *beside)
 
 
 def book(
@@ -76,6 +85,8 @@ def book(
     discounts: Iterable[dict[str, Any]] = (),
     rates: list[dict[str, Any]] | None = None,
     currency: str = "CNY",
+    approval: Iterable[Approver] = (),
+    **of_identity: Any,
 ) -> model.Rulebook:
     """A rulebook that has prices and little else: component id → its charges."""
     charges = {id: [{**told, "id": f"c{i}"} for i, told in enumerate(told_of)] for id, told_of in components.items()}
@@ -88,7 +99,7 @@ def book(
     }  # fmt: skip
     identity = {
         "id": "shop", "version": "1", "name": small.both("Shop"), "currency": currency, "terms": [12],
-        "units": {"piece": small.both("piece")}, "families": [{"id": "a", "name": small.both("a")}],
+        "units": {"piece": small.both("piece")}, "families": [{"id": "a", "name": small.both("a")}], **of_identity,
     }  # fmt: skip
     tax = {"id": "all", "name": small.both("All"), "rates": rates or [rate("0.06")]}
     prices = {
@@ -114,14 +125,24 @@ def book(
         tables={},
         wording=ProposalWording.model_validate(small.PROPOSAL),
         sha256="",
+        approval=tuple(approval),
     )
 
 
-def offered(rulebook: model.Rulebook, term: int = 12, day: datetime.date = DAY, **customer: Any) -> dict[str, tuple[PricedCharge, ...]]:  # fmt: skip
+def offered(rulebook: model.Rulebook, term: int = 12, day: datetime.date = DAY, special: SpecialTerms = NO_SPECIAL_TERMS, **customer: Any) -> dict[str, tuple[PricedCharge, ...]]:  # fmt: skip
     """The price list of a day; `customer` are facts discounts may ask about."""
     elements = tuple(Element(c.id, {"id": c.id, "family": c.family}) for c in rulebook.components.values())
     world = World({"customer": customer, "profile": {"term_months": term}}, components=elements)
-    return dict(price_list(rulebook, day, term, world))
+    return dict(price_list(rulebook, day, term, world, special=special))
+
+
+def bought(rulebook: model.Rulebook, units: dict[str, int], term: int = 12, active: Iterable[str] = (), special: SpecialTerms = NO_SPECIAL_TERMS) -> dict[str, tuple[Line, ...]]:  # fmt: skip
+    """The lines of so many units of each component, with some bundles earned."""
+    earned = frozenset(active)
+    offer = offered(rulebook, term, special=special)
+    under = {id: tuple(charge.under(earned) for charge in offer[id]) for id in units}
+    places: dict[Place, int] = {(id, None): number for id, number in units.items()}
+    return {id: lines for (id, _), lines in lines_of(under, places, {None: 1}).items()}
 
 
 def priced(

@@ -37,7 +37,7 @@ def test_no_bundle_counts_until_the_package_is_known_to_earn_one() -> None:
 
 def test_of_several_bundles_earned_the_best_counts_and_they_dont_add_up() -> None:
     several = priced(charge(100), [bundle(5, "BND-5"), bundle(20, "BND-20"), bundle(10, "BND-10")])
-    assert [found.id for found, _ in several.bundles] == ["BND-20", "BND-10", "BND-5"]
+    assert [found.id for (found,), _ in several.bundles] == ["BND-20", "BND-10", "BND-5"]
     assert several.under({"BND-5", "BND-10"}).net(1) == 90_00
     assert several.under({"BND-5", "BND-10", "BND-20"}).net(1) == 80_00
 

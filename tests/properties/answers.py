@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 import configurator as cf
 from configurator.engine.problem import build
 from configurator.engine.verify import verify
-from configurator.pricing.charges import price_list
+from configurator.pricing.price_list import offer_for
 from configurator.profile import Profile
 from configurator.rulebook.model import Rulebook
 from configurator.sizing import size
@@ -91,7 +91,7 @@ def against_the_second_engine(case: Case) -> Comparison:
 def by_the_second_engine(profile: Profile, rulebook: Rulebook) -> Best | None:
     """How good HiGHS's best package is; verified, and priced by what prices the packages of `by_trying`."""
     sizing = size(profile, rulebook)
-    offer = price_list(rulebook, sizing.date, sizing.term_months, sizing.world)
+    offer = offer_for(sizing)
     problem = build(sizing, offer)
     best = second_engine.solve(problem)
     if best is None:

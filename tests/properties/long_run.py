@@ -1,6 +1,7 @@
 """The engine against others over many random cases: `python -m tests.properties.long_run --small 20000 --large 2000`.
 
-Small cases are answered by trying everything, larger ones by HiGHS. The same seed gives the same cases. A case on which
+Small cases are answered by trying everything, larger ones by HiGHS; small ones priced in all the ways there are
+(`--deals`) are priced by a clerk with fractions as well. The same seed gives the same cases. A case on which
 they disagree is written to a file with both answers; the last line counts, and there the exit code is 1.
 """
 
@@ -16,9 +17,11 @@ from pathlib import Path
 from hypothesis.strategies import SearchStrategy
 
 from tests.properties.answers import Comparison, against_everything, against_the_second_engine
+from tests.properties.deals import deal_cases
 from tests.properties.draws import drawn
 from tests.properties.installed import installed_cases
 from tests.properties.larger import larger_cases
+from tests.properties.priced import against_the_clerk
 from tests.properties.problems import Case, cases
 from tests.properties.second_engine import NoAnswerError
 from tests.properties.sited import sited_cases
@@ -76,6 +79,7 @@ def counted(counts: Counter[str]) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.properties.long_run", description=__doc__)
     parser.add_argument("--small", type=int, default=20_000, metavar="N", help="small cases, against everything")
+    parser.add_argument("--deals", type=int, default=20_000, metavar="N", help="small cases, against the clerk as well")
     parser.add_argument("--large", type=int, default=2_000, metavar="N", help="larger cases, against HiGHS")
     parser.add_argument("--seed", type=int, default=0, metavar="N")
     parser.add_argument(
@@ -84,12 +88,14 @@ def main() -> int:
     asked = parser.parse_args()
     little = cases() | sited_cases()
     small = Run("small", little | installed_cases(little), against_everything, asked.o)
+    deals = Run("deals", deal_cases(), against_the_clerk, asked.o)
     larger = larger_cases()
     large = Run("large", larger | installed_cases(larger), against_the_second_engine, asked.o)
     first = asked.seed * _BETWEEN_SEEDS
     small.go(range(first, first + asked.small))
+    deals.go(range(first, first + asked.deals))
     large.go(range(first, first + asked.large))
-    whole = small.counts + large.counts
+    whole = small.counts + deals.counts + large.counts
     print(counted(whole))
     return 1 if whole["disagreements"] else 0
 

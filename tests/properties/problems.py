@@ -13,18 +13,19 @@ from configurator.engine.purpose import active_rules
 from configurator.engine.verify import Verification, verify
 from configurator.package import Place
 from configurator.pricing.bundles import as_bundled
-from configurator.pricing.charges import price_list
+from configurator.pricing.lines import lines_of
+from configurator.pricing.price_list import offer_for
 from configurator.pricing.totals import total_contract
-from configurator.pricing.waterfall import priced_lines
 from configurator.profile import Profile
 from configurator.rulebook.language.evaluate import evaluate
 from configurator.rulebook.loader import load_rulebook
 from configurator.rulebook.model import Rulebook
 from configurator.sizing import Sizing, size
 from tests import small
-from tests.properties.turnover import ending_cost, kept_weight, paid_units
+from tests.properties.turnover import ending_cost, kept_weight, staying
 
 IDS = ("a.one", "b.two", "c.three", "a.four")
+MORE = ("block", "estimate", "allowance", "of", "when")
 CAPABILITIES = ("heat", "light", "level", "room")
 
 
@@ -40,14 +41,16 @@ class Case:
         sold = [
             f"{c['id']} {c['at']} {c['supplies']} uses {c['consumes']} {c['quantity']} {c['attributes']} "
             + "; ".join(
-                f"{p['type']} {p.get('period', '')} {p['model']} {p['prices'][0].get('tiers') or p['prices'][0].get('price')}"
+                f"{p['type']} {p.get('period', '')} {p['model']} { {k: v for k, v in p.items() if k in MORE} or '' } "
+                f"{p['prices'][0].get('tiers') or p['prices'][0].get('price')} {p['prices'][0].get('minimum', '')}"
                 for p in c["charges"]
             )
             for c in self.files["components/a.yaml"]
         ]
         rules = [f"{rule['id']}: {rule['rule']}" for rule in self.files["constraints/a.yaml"]]
         discounts = [
-            f"{d['id']}: {d['percent']} % of {d['charges']} {d.get('components', '')} when {d.get('when', '')}"
+            f"{d['id']}: {d.get('percent') or d.get('free_months') or d.get('ramp')} of {d['charges']} "
+            f"{d.get('components', '')} when {d.get('when', '')}"
             for d in self.files["discounts.yaml"]
         ]
         return "\n".join(["", *sold, *rules, *discounts, str(self.profile)])
@@ -247,7 +250,7 @@ def by_rank(sizing: Sizing) -> Callable[[Place], tuple[str, int]]:
 def by_trying(profile: Profile, rulebook: Rulebook) -> Best | None:
     """The best package by trying every quantity and every set of needs; None when there is none."""
     sizing = size(profile, rulebook)
-    offer = price_list(rulebook, sizing.date, sizing.term_months, sizing.world)
+    offer = offer_for(sizing)
     places = sorted(((id, place) for id in offer for place in sizing.available[id]), key=by_rank(sizing))
     optional = [need for need in sizing.needs if need.priority != "must"]
     best: Best | None = None
@@ -262,25 +265,19 @@ def by_trying(profile: Profile, rulebook: Rulebook) -> Best | None:
 def worth(sizing: Sizing, offer: Any, quantities: dict[Place, int], met: frozenset[str], places: list[Place]) -> Best:
     verification = Verification(sizing, offer, quantities, met)
     offer = as_bundled(offer, verification.world)
-    counts = {c.id: c.count for c in sizing.site_classes}
-    units = {
-        id: sum(n * counts.get(place or "", 1) for (other, place), n in quantities.items() if other == id)
-        for id, _ in quantities
-    }
+    lines = [
+        line
+        for found in lines_of(offer, quantities, sizing.counts, staying(sizing, quantities)).values()
+        for line in found
+    ]
     return Best(
         coverage=-sum(need.weight for need in sizing.needs if need.id in met),
         preferences=-kept_weight(sizing, quantities)
         - sum(
             rule.weight for rule in active_rules(sizing) if rule.weight and evaluate(rule.rule.tree, verification.world)
         ),
-        total_contract=ending_cost(sizing, units)
-        + sum(
-            total_contract(priced_lines(charge, [counted]))
-            for id, n in units.items()
-            for charge in offer[id]
-            if (counted := paid_units(sizing, charge, n, quantities))
-        ),
-        components=len(units),
+        total_contract=total_contract(lines) + ending_cost(sizing, quantities),
+        components=len({id for id, _ in quantities}),
         order=tuple(quantities.get(place, 0) for place in places),
     )
 

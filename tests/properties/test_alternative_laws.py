@@ -13,7 +13,7 @@ from configurator.engine.offers import as_musts
 from configurator.engine.questions import questions
 from configurator.engine.verify import verify
 from configurator.package import Place
-from configurator.pricing.charges import price_list
+from configurator.pricing.price_list import price_list
 from configurator.profile import read_profile
 from configurator.rulebook.model import Rulebook
 from configurator.sizing import Sizing, size

@@ -8,7 +8,7 @@ from hypothesis import given
 import configurator as cf
 from configurator.engine.verify import verify
 from configurator.package import Package
-from configurator.pricing.charges import price_list
+from configurator.pricing.price_list import price_list
 from configurator.profile import Profile
 from configurator.rulebook.model import Rulebook
 from configurator.sizing import size

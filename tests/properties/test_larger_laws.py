@@ -10,7 +10,7 @@ import pytest
 import configurator as cf
 from configurator.engine.verify import verify
 from configurator.package import Place, Quantities
-from configurator.pricing.charges import price_list
+from configurator.pricing.price_list import price_list
 from configurator.sizing import Sizing
 from tests import small
 from tests.properties.answers import against_the_second_engine, answer, bought, goodness

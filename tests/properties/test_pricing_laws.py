@@ -102,7 +102,7 @@ def test_segments_cost_what_buying_unit_by_unit_costs(
 @SETTINGS
 @given(charges(), discounts())
 def test_segments_follow_each_other_from_one_without_end(told: dict[str, Any], taken: list[dict[str, Any]]) -> None:
-    segments = priced(told, taken).segments
+    segments = priced(told, taken).headline
     assert segments[0].low == 1
     assert segments[-1].high is None
     assert all(here.high is not None and here.high + 1 == following.low for here, following in pairwise(segments))

@@ -13,7 +13,7 @@ from configurator.engine.conflict import contributor, in_question
 from configurator.engine.linear import Origin
 from configurator.engine.problem import Problem, build
 from configurator.money import to_minor, to_text
-from configurator.pricing.charges import price_list
+from configurator.pricing.price_list import price_list
 from configurator.profile import changed
 from configurator.sizing import Sizing, size
 from tests.properties import second_engine

@@ -5,7 +5,6 @@ from fractions import Fraction
 
 from configurator.money import round_half_away
 from configurator.package import Place
-from configurator.pricing.charges import PricedCharge
 from configurator.profile import Installed
 from configurator.sizing import Sizing
 
@@ -54,15 +53,29 @@ def kept_weight(sizing: Sizing, quantities: dict[Place, int]) -> int:
     return sum(sizing.rulebook.installed.weight(id) * _kept(sizing, id, quantities) for id in ids)
 
 
-def paid_units(sizing: Sizing, charge: PricedCharge, units: int, quantities: dict[Place, int]) -> int:
-    """The units a charge counts."""
-    told = sizing.rulebook.components[charge.component].charges[charge.index]
-    if told.type != "one_time" or told.units == "all" or not before(sizing, charge.component):
-        return units
-    return 0 if charge.model == "flat" else units - _kept(sizing, charge.component, quantities)
+def staying(sizing: Sizing, quantities: dict[Place, int]) -> dict[Place, int]:
+    """Of what is installed, the units at all sites of a class that stay; counted at the first classes where not told."""
+    found: dict[Place, int] = {}
+    for id in {entry.component for entry in sizing.profile.installed}:
+        had, left = before(sizing, id), _kept(sizing, id, quantities)
+        for (component, place), units in quantities.items():
+            if component == id:
+                names = sizing.site_class(place).names if place is not None else (None,)
+                here = units * len(names) if None in had else sum(min(units, had.get(name, 0)) for name in names)
+                found[id, place] = min(here, left)
+                left -= found[id, place]
+    return found
 
 
-def ending_cost(sizing: Sizing, units: dict[str, int]) -> int:
+def ending_cost(sizing: Sizing, quantities: dict[Place, int]) -> int:
+    """What ending units costs."""
+    units: dict[str, int] = {}
+    for (id, place), n in quantities.items():
+        units[id] = units.get(id, 0) + n * (1 if place is None else sizing.site_class(place).count)
+    return _ending_cost(sizing, units)
+
+
+def _ending_cost(sizing: Sizing, units: dict[str, int]) -> int:
     """What ending units costs, the cheapest units first."""
     cost = 0
     for id in {entry.component for entry in sizing.profile.installed}:

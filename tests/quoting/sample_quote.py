@@ -292,6 +292,7 @@ def _charge(component: str, quantity: int, raw: tuple[str, str | None, str, str]
             steps.append({"step": VOLUME, "rule": component, "amount": volume})
         steps.append({"step": "term", "rule": TERM_RULE, "amount": money(net - whole - Decimal(volume))})
     times = 1 if kind == "one_time" else TERM // PERIODS[period]
+    steps = [step | {"contract": money(Decimal(step["amount"]) * times)} for step in steps]
     free = Decimal(3) * net if component == "data.lake" and kind == "recurring" else Decimal(0)
     charge: dict[str, Any] = {
         "type": kind,

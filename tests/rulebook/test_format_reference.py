@@ -9,6 +9,7 @@ from configurator import source
 from configurator.records import Record, validate
 from configurator.resources import folder
 from configurator.rulebook import model, tariff
+from configurator.rulebook.approval import Approver
 from configurator.rulebook.installed import InstalledTerms
 from configurator.rulebook.prices import COLUMNS
 from configurator.rulebook.scenarios import Scenarios
@@ -36,6 +37,8 @@ LISTED: dict[str, type[Record]] = {
     "components/*.yaml": model.Component,
     "taxes.yaml": tariff.Tax,
     "discounts.yaml": tariff.Discount,
+    "approval.yaml": Approver,
+    "exchange.yaml": tariff.ExchangeRate,
     "constraints/*.yaml": model.Rule,
 }
 

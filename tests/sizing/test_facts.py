@@ -123,11 +123,12 @@ def test_a_site_has_its_own_facts_defaults_and_derived_ones(tmp_path: Path) -> N
     assert [dict(c.facts) for c in got.site_classes] == [{"users": 5, "desks": 7}, {"users": 9, "desks": 11}]
 
 
-def test_rules_may_ask_a_component_its_id_its_family_and_its_attributes(tmp_path: Path) -> None:
+def test_rules_may_ask_a_component_its_id_its_family_its_tax_and_its_attributes(tmp_path: Path) -> None:
     sold = component("b.x", attributes={"speed": 2.5})
     got = sized(tmp_path, {}, sold, component=[fact("speed", "number", default=1), fact("ladder", "text", default="-")])
     [element] = got.world.components
-    assert dict(element.facts) == {"id": "b.x", "family": "b", "speed": Fraction(5, 2), "ladder": "-"}
+    told = {"id": "b.x", "family": "b", "vat": "services", "speed": Fraction(5, 2), "ladder": "-"}
+    assert dict(element.facts) == told
 
 
 def test_the_budget_is_told_in_minor_units_and_only_the_caps_that_are_set(tmp_path: Path) -> None:

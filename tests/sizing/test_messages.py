@@ -132,6 +132,15 @@ CASES = {
     "co-terminated with nothing": HEAD + SITES + "installed: [{component: b.box, site: 总部}]\nco_terminate: true\n",
     "co-terminated today": HEAD + SITES + "installed: [{component: b.box, site: 总部, until: 2026-11-22}]\nco_terminate: true\n",
     "co-terminated at another time": HEAD + SITES + "installed: [{component: b.box, site: 总部, until: 2028-02-22}]\nco_terminate: true\nterm_months: 12\n",
+    # special terms
+    "discount on an unknown component": HEAD + SITES + "discounts: [{component: a.ona, percent: 5}]\n",
+    "discount on an unknown charge": HEAD + SITES + "discounts: [{component: a.one, charge: recuring, percent: 5}]\n",
+    "discount on a charge of nothing": HEAD + SITES + "discounts: [{charge: recurring, percent: 5}]\n",
+    "two discounts on the whole deal": HEAD + SITES + "discounts: [{percent: 5}, {percent: 6}]\n",
+    "ramp of an unknown component": HEAD + SITES + "ramps: [{component: a.ona, steps: [{months: 6, quantity: 5}]}]\n",
+    "ramp that falls": HEAD + SITES + "ramps: [{component: a.one, steps: [{months: 6, quantity: 5}, {months: 6, quantity: 4}]}]\n",
+    "two ramps of a component": HEAD + SITES + "ramps: [{component: a.one, steps: [{months: 6, quantity: 5}]}, {component: a.one, steps: [{months: 3, quantity: 2}]}]\n",
+    "no such currency": HEAD + SITES + "currency: USS\n",
     # everything at once
     "many faults": "customer: {name: 天津, founded: 1066, industri: x}\nsites: [{name: 总部, conut: 5}, {name: 总部, kind: plannt}]\nneeds: [{need: powr}, {need: lines}, {need: rooms, sites: [分厂]}]\ncompliance: [iso]\nbudget: {total: 0.001}\nterm_months: 7\ncurrency: USD\ndecisions: [{component: a.ona, max: 1}, {component: b.box, site: 分厂}]\n",
 }  # fmt: skip

@@ -27,6 +27,8 @@ def check_money(rulebook: Rulebook, places: Places, day: datetime.date) -> Itera
                 message = f"{component.id} isn't on sale on {day}: its {charge.name} charge has no price yet"
                 yield Finding("C110", message, places.of("component", component.id), "add a row that begins earlier")
                 continue
+            if charge.of is not None:  # a percentage has neither tiers nor a cost of its own
+                continue
             yield from _tiers(component, charge, price, rulebook.currency, places)
             yield from _below_cost(component, charge, price, rulebook, places, day)
     for id, discount in rulebook.discounts.items():
@@ -73,7 +75,7 @@ def _below_cost(
 ) -> Iterator[Finding]:
     """The dearest discounts of every step together, now or later, must leave at least what it costs us."""
     lasting = [d for d in rulebook.discounts.values() if d.effective_to is None or d.effective_to >= day]
-    left = least_left(component, charge, rulebook.facts, lasting)
+    left = least_left(component, charge, rulebook.facts, lasting, rulebook.identity.waterfall)
     for first, unit in price.by_quantity:
         if 0 < unit * left < price.cost:
             place = places.of_price(component.id, charge.name, first, price.effective_from, "price")

@@ -10,7 +10,7 @@ from typing import Any
 
 from configurator.engine.witness import WitnessSearch
 from configurator.errors import ConfiguratorError, InputError
-from configurator.pricing.charges import on_sale
+from configurator.pricing.price_list import on_sale
 from configurator.profile import Decision, Profile, load_profile, read_profile
 from configurator.rulebook.model import Fact, Need, Rulebook
 from configurator.sizing import size

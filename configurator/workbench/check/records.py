@@ -38,6 +38,7 @@ def _everything(rulebook: Rulebook) -> Iterator[tuple[Any, Where]]:
         "segment": rulebook.segments,
         "tax": rulebook.taxes,
         "discount": rulebook.discounts,
+        "approver": {role.id: role for role in rulebook.approval},
     }
     for kind, records in listed.items():
         for id, record in records.items():

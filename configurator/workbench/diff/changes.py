@@ -11,9 +11,9 @@ from configurator.workbench.diff.prices import price_differences
 from configurator.workbench.diff.tables import table_differences
 
 KINDS = (
-    "rulebook", "term", "family", "unit", "component", "price", "cost", "discount", "tax", "rule", "need", "demand",
-    "capability", "constant", "table", "fact", "compliance", "segment", "scenario", "installed", "suppression",
-    "wording", "source",
+    "rulebook", "term", "family", "unit", "component", "price", "cost", "discount", "approver", "exchange", "tax",
+    "rule", "need", "demand", "capability", "constant", "table", "fact", "compliance", "segment", "scenario",
+    "installed", "suppression", "wording", "source",
 )  # fmt: skip
 """What may change, in the order it is told. `wording` and `source` stand in documents and change no offer."""
 
@@ -65,6 +65,8 @@ def _listed(rulebook: Rulebook) -> dict[str, Mapping[str, Any]]:
         "unit": identity.units,
         "component": rulebook.components,
         "discount": rulebook.discounts,
+        "approver": {role.id: role for role in rulebook.approval},
+        "exchange": {f"{rate.currency} from {rate.effective_from}": rate for rate in rulebook.rates},
         "tax": rulebook.taxes,
         "rule": rulebook.rules,
         "need": rulebook.needs,

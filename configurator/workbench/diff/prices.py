@@ -52,7 +52,7 @@ def _charge(component: str, charge: str, old: tuple[Price, ...], new: tuple[Pric
                 yield PriceDifference(component, "price", "removed", (*path, str(first)), price, after)
 
 
-def _same_day(component: str, path: tuple[str, ...], old: Price, new: Price) -> Iterator[PriceDifference]:
+def _same_day(component: str, path: tuple[str, str], old: Price, new: Price) -> Iterator[PriceDifference]:
     was, is_ = dict(old.by_quantity), dict(new.by_quantity)
     for first in sorted({*was, *is_}):
         before, after = _at(old, first), _at(new, first)
@@ -62,8 +62,12 @@ def _same_day(component: str, path: tuple[str, ...], old: Price, new: Price) -> 
             yield PriceDifference(component, "price", "removed", (*path, str(first)), before, after)
         elif before != after:
             yield PriceDifference(component, "price", "changed", (*path, str(first)), before, after)
-    if old.cost != new.cost:
-        yield PriceDifference(component, "cost", "changed", path, old.cost, new.cost)
+    charge, day = path
+    for name in ("cost", "minimum", "floor"):
+        told = getattr(old, name), getattr(new, name)
+        if told[0] != told[1]:
+            label = charge if name == "cost" else f"{charge} {name}"
+            yield PriceDifference(component, "cost", "changed", (label, day), *told)
     for name in ("source", "confidence"):
         if getattr(old, name) != getattr(new, name):
             told = getattr(old, name), getattr(new, name)

@@ -13,7 +13,8 @@ from configurator.workbench.diff.run import RulebookDiff
 
 TITLES = {
     "rulebook": "Rulebook", "term": "Contract terms", "family": "Families", "unit": "Units",
-    "component": "Components", "price": "Prices", "cost": "Costs", "discount": "Discounts", "tax": "Taxes",
+    "component": "Components", "price": "Prices", "cost": "Costs", "discount": "Discounts", "approver": "Approval",
+    "exchange": "Rates of exchange", "tax": "Taxes",
     "rule": "Rules", "need": "Needs", "demand": "Demands", "capability": "Capabilities", "constant": "Constants",
     "table": "Tables", "fact": "Facts", "compliance": "Compliance", "segment": "Segments", "scenario": "Scenarios",
     "installed": "Installed base", "suppression": "Suppressions", "wording": "Wording", "source": "Sources",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from configurator.records import Wording
+from configurator.records import Wording, decimal_text
 from configurator.rulebook.formula import Formula
 from configurator.rulebook.model import Component, Rule, Rulebook
 from configurator.workbench.diff.amounts import money, percent
@@ -93,7 +93,9 @@ def _price_of(component: Component, rulebook: Rulebook) -> str:
     for charge in component.charges:
         price = rulebook.prices[component.id, charge.name][-1]
         often = f"a {charge.period}" if charge.period else "once"
-        told.append(f"{money(price.by_quantity[0][1], rulebook.currency)} {often}")
+        listed = price.by_quantity[0][1]
+        share = f"{decimal_text(listed)} % of others"
+        told.append(f"{share if charge.of else money(listed, rulebook.currency)} {often}")
     return ", ".join(told)
 
 

@@ -31,7 +31,7 @@ KEY = ("component", "charge", "effective_from", "first")
 Kind = Literal["component", "charge", "date", "count", "money", "confidence", "text", "number", "any"]
 _PRICE_KINDS: dict[str, Kind] = {
     "component": "component", "charge": "charge", "effective_from": "date", "first": "count", "price": "money",
-    "cost": "money", "source": "text", "confidence": "confidence",
+    "cost": "money", "source": "text", "confidence": "confidence", "minimum": "money", "floor": "money",
 }  # fmt: skip
 _PLAIN = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -156,7 +156,7 @@ def _positions(names: list[str]) -> tuple[int, ...]:
 
 
 def _price_columns(names: tuple[str, ...]) -> tuple[Column, ...]:
-    assert set(names) == set(PRICE_COLUMNS)
+    assert set(PRICE_COLUMNS) <= set(names)
     return tuple(Column(name, _PRICE_KINDS[name], name in (*KEY, "price")) for name in names)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from configurator.errors import did_you_mean
 from configurator.rulebook.model import Rulebook
-from configurator.rulebook.prices import COLUMNS, CONFIDENCE
+from configurator.rulebook.prices import COLUMNS, CONFIDENCE, OPTIONAL
 from configurator.workbench.spreadsheet.csv_sheets import KEY
 from configurator.workbench.spreadsheet.sheet_rows import EditedSheet, SheetRow, address
 
@@ -21,7 +21,7 @@ def check_price_rows(sheets: Sequence[EditedSheet], rulebook: Rulebook) -> None:
     seen: dict[tuple[str | None, ...], tuple[EditedSheet, SheetRow]] = {}
     for sheet in sheets:
         names = [column.name for column in sheet.source.columns]
-        at = {name: names.index(name) for name in COLUMNS}
+        at = {name: names.index(name) for name in (*COLUMNS, *OPTIONAL) if name in names}
         for row in sheet.rows:
             _check_charge(sheet, row, at, rulebook)
             _check_tier(sheet, row, at)
@@ -57,8 +57,15 @@ def _check_tier(sheet: EditedSheet, row: SheetRow, at: dict[str, int]) -> None:
         if first == "1" and cell == "":
             _fault(sheet, "E011", f"{name} is empty", row, at[name], ask)
         elif first != "1" and cell:
-            help = "it holds for all tiers of the day: leave the cell empty"
-            _fault(sheet, "E033", f"the {name} stands in the row that starts at 1", row, at[name], help)
+            _of_a_later_tier(sheet, row, at[name], name)
+    for name in OPTIONAL:
+        if first != "1" and name in at and row.cells[at[name]]:
+            _of_a_later_tier(sheet, row, at[name], name)
+
+
+def _of_a_later_tier(sheet: EditedSheet, row: SheetRow, at: int, name: str) -> None:
+    help = "it holds for all tiers of the day: leave the cell empty"
+    _fault(sheet, "E033", f"the {name} stands in the row that starts at 1", row, at, help)
 
 
 def _fault(sheet: EditedSheet, code: str, message: str, row: SheetRow, at: int, help: str) -> None:

@@ -5,10 +5,12 @@ from unittest.mock import patch
 from ortools.sat.python import cp_model
 
 from configurator.engine.builder import Builder
+from configurator.engine.installed import Counted
 from configurator.engine.linear import CATALOGUE, Constraint, Linear
 from configurator.engine.problem import Problem, build
 from configurator.pricing.bundles import Offer
 from configurator.pricing.charges import PricedCharge
+from configurator.pricing.models.segments import Segments
 from configurator.sizing import Sizing
 from tests.benchmarks.peers.settled import Found, Settled, settled
 
@@ -46,23 +48,34 @@ class _Prices:
     @classmethod
     def add_all(cls, builder: Builder) -> None:
         prices = cls(builder)
-        for id in builder.chosen_anywhere:
-            for charge in builder.offer[id]:
-                prices.add(id, charge)
+        charges = [charge for id in builder.chosen_anywhere for charge in builder.offer[id] if charge.share is None]
+        for charge in charges:
+            counted = prices._bundled._counted(charge)
+            if counted is not None and charge.meter.plain and charge.where is None:
+                prices.add(charge, counted)
+            elif counted is not None:
+                prices._bundled._add_apart(charge, counted)
+        prices._bundled.add_percentages()
 
-    def add(self, id: str, charge: PricedCharge) -> None:
+    def add(self, charge: PricedCharge, counted: Counted) -> None:
+        chosen, total, most = counted.chosen, counted.total, counted.most
+        variants = self._bundled._variants(charge)
+        prices = [self._priced(f"{counted.name} {charge.index} {name}", segments, total, chosen, most) for name, segments in (
+            ("net", [(v.headline, state) for v, state in variants]),
+            ("contract", [(v.contract, state) for v, state in variants]),
+        )]  # fmt: skip
+        self._bundled._charge(charge, *prices)
+
+    def _priced(
+        self, name: str, variants: list[tuple[Segments, int | None]], total: Linear, chosen: int, most: int
+    ) -> Linear:
         builder = self.builder
-        chosen, total, most = builder.chosen_anywhere[id], builder.total(id), builder.most(id)
-        variants = [*(variant for _, variant in charge.bundles), charge]
-        states: list[int | None] = [None]
-        if charge.bundles:
-            states = [*self._bundled._states_of(tuple(bundle.id for bundle, _ in charge.bundles))]
-        dearest = max(s.fixed + s.unit * most for variant in variants for s in variant.segments)
-        net = builder.variable(f"{id} {charge.index} net", 0, dearest)
+        dearest = max(s.fixed + s.unit * most for segments, _ in variants for s in segments)
+        net = builder.variable(name, 0, dearest)
         tiers = []
-        for variant, state in zip(variants, states, strict=True):
-            for segment in variant.segments:
-                tier = builder.variable(f"{id} {charge.index} from {segment.low}?", 0, 1)
+        for segments, state in variants:
+            for segment in segments:
+                tier = builder.variable(f"{name} from {segment.low}?", 0, 1)
                 tiers.append(tier)
                 builder.require(total, segment.low, segment.high, CATALOGUE, [tier])
                 price = total.times(-segment.unit) + Linear.of((1, net))
@@ -71,7 +84,7 @@ class _Prices:
                     builder.require(Linear.of((1, state)), 1, None, CATALOGUE, [tier])
         builder.require(Linear.sum([(-1, chosen), *((1, tier) for tier in tiers)]), 0, 0, CATALOGUE)
         builder.require(Linear.of((1, net)), None, 0, CATALOGUE, [~chosen])
-        builder.nets.append((charge, Linear.of((1, net))))
+        return Linear.of((1, net))
 
 
 class _Model:

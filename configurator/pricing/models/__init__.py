@@ -1,0 +1,1 @@
+"""The price models: how a quantity becomes what is billed, and what is billed becomes a price a period."""
