@@ -85,8 +85,10 @@ class _Settling:
         verdict = self._least_with_all(self.aims)
         while verdict != "solved" and len(self.stages) < len(self.aims):
             found = self._search(self.aims[len(self.stages)])
-            if not (self.values or self._made_do(found, beyond)):
-                return found
+            if not self.values:
+                if not self._made_do(found, beyond):
+                    return found
+                break
             verdict = self._least_with_all(self.aims[len(self.stages) :])
         if verdict != "solved":  # the time ran out: what was found so far stands
             if not (self.values or self._made_do(verdict, beyond)):
