@@ -29,7 +29,7 @@ from configurator.rulebook.installed import InstalledTerms
 from configurator.rulebook.language.evaluate import Catalogue, Element, World
 from configurator.rulebook.scenarios import Scenarios
 from configurator.rulebook.segments import Segment
-from configurator.rulebook.shares import Bases, Sold, bases_of, ranks_of
+from configurator.rulebook.shares import Bases, Sold, bases_of, percentages_of, ranks_of
 from configurator.rulebook.tariff import Charge, Currency, Discount, Exchange, ExchangeRate, Price, Tax, Waterfall
 from configurator.rulebook.wording import ProposalWording
 
@@ -251,11 +251,7 @@ class Rulebook:
     @cached_property
     def percentages(self) -> Mapping[Sold, frozenset[Sold]]:
         """By charge the percentages that are taken of it, where there are any."""
-        found: dict[Sold, set[Sold]] = {}
-        for percentage, bases in self.bases.items():
-            for base in bases:
-                found.setdefault(base, set()).add(percentage)
-        return {base: frozenset(percentages) for base, percentages in found.items()}
+        return percentages_of(self.bases)
 
     @cached_property
     def ranks(self) -> Mapping[Sold, int]:

@@ -38,6 +38,15 @@ def _meant(base: Base, charges: Charges, elements: Mapping[str, Element], world:
     )
 
 
+def percentages_of(bases: Bases) -> dict[Sold, frozenset[Sold]]:
+    """By charge the percentages that are taken of it."""
+    found: dict[Sold, set[Sold]] = {}
+    for percentage, base in bases.items():
+        for sold in base:
+            found.setdefault(sold, set()).add(percentage)
+    return {sold: frozenset(percentages) for sold, percentages in found.items()}
+
+
 def ranks_of(bases: Bases) -> dict[Sold, int]:
     """1 for a percentage of prices, 2 for one of such percentages, and so on. Raises CycleError."""
     ranks: dict[Sold, int] = {}
