@@ -1,4 +1,4 @@
-"""The only room that speaks to OR-Tools: a Problem, and what CP-SAT finds and proves of it.
+"""The room that speaks to CP-SAT: a Problem, and what is found and proven of it.
 
 One worker, a fixed seed and deterministic time make the answer the same on every machine.
 """
@@ -12,7 +12,6 @@ from threading import Event, Thread
 from time import perf_counter
 from typing import Literal
 
-from ortools.linear_solver import pywraplp
 from ortools.sat.python import cp_model
 
 from configurator.engine.blocks import Block
@@ -269,41 +268,3 @@ class _Listening:
         self._done.set()
         if self._stop is not None:
             self._thread.join()
-
-
-class LinearSolver:
-    """A linear problem in GLOP's memory, in floating point: it tells what may matter, and proves nothing."""
-
-    def __init__(self, ranges: Iterable[tuple[float, float]], costs: Mapping[int, float]) -> None:
-        """`ranges`: low and high of each variable; `costs`: by variable, what is minimised."""
-        self._solver = pywraplp.Solver.CreateSolver("GLOP")
-        # So it goes on from the last answer when rows come or go.
-        self._solver.SetSolverSpecificParametersAsString("use_preprocessing: false use_dual_simplex: true")
-        self._variables = [self._solver.NumVar(low, high, "") for low, high in ranges]
-        self._rows: list[tuple[pywraplp.Constraint, float, float]] = []
-        for number, cost in costs.items():
-            self._solver.Objective().SetCoefficient(self._variables[number], cost)
-
-    def require(self, terms: Mapping[int, float], low: float, high: float) -> int:
-        """A row low ≤ Σ coefficient · variable ≤ high by its number; either end may be infinite."""
-        row = self._solver.RowConstraint(low, high, "")
-        for number, coefficient in terms.items():
-            row.SetCoefficient(self._variables[number], coefficient)
-        self._rows.append((row, low, high))
-        return len(self._rows) - 1
-
-    def enforce(self, rows: Iterable[int], enforced: bool) -> None:
-        """Whether rows must hold from now on."""
-        for row, low, high in (self._rows[number] for number in rows):
-            row.SetBounds(*((low, high) if enforced else (-inf, inf)))
-
-    def least(self) -> float | None:
-        """The least there is, searched for from the last answer; None when there is none."""
-        return self._solver.Objective().Value() if self._solver.Solve() == pywraplp.Solver.OPTIMAL else None
-
-    def values(self) -> list[float]:
-        return [variable.solution_value() for variable in self._variables]
-
-    def price(self, row: int) -> float:
-        """What the least would gain if a row asked for one less."""
-        return abs(float(self._rows[row][0].dual_value()))

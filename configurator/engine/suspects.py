@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import inf
 
+from configurator.engine.glop import LinearSolver
 from configurator.engine.leastpart import least_part
 from configurator.engine.linear import Constraint, Literal, Origin
 from configurator.engine.problem import Problem
-from configurator.engine.solve import LinearSolver
 
 _NOTHING = 1e-6
 """A price or a stretch that rounding explains."""
