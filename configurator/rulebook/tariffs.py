@@ -20,45 +20,60 @@ _Fault = tuple[str, str, str]
 
 
 def check_tariffs(draft: Draft) -> None:
-    """Adds a fault for every charge, discount and step of the waterfall that doesn't make sense."""
+    """Adds a fault for every charge, discount, step, role and rate of exchange that doesn't make sense."""
+    identity = draft.single["rulebook.yaml"][0]
+    assert isinstance(identity, model.Identity)
     for component, at, path in draft.listed["components"]:
         for index, charge in enumerate(component.charges):
             _tell(draft, _of_charge(charge), at, (*path, "charges", index))
+    _check_discounts(draft, identity.waterfall)
+    _check_waterfall(draft, identity.waterfall)
+    _check_matrix(draft)
+    _check_rates(draft, identity.currency)
+
+
+def _check_discounts(draft: Draft, waterfall: tariff.Waterfall) -> None:
     segments = {segment.id for segment, _, _ in draft.listed["segments.yaml"]}
-    identity, rulebook = draft.single["rulebook.yaml"]
-    assert isinstance(identity, model.Identity)
-    waterfall = identity.waterfall
     for discount, at, path in draft.listed["discounts.yaml"]:
         _tell(draft, _of_discount(discount, waterfall), at, path)
         for number, id in enumerate(discount.segments):
             if id not in segments:
                 place = at.place((*path, "segments", number))
                 draft.fault("E021", f"there is no segment '{id}'", place, did_you_mean(id, segments) or "there is none")
+
+
+def _check_waterfall(draft: Draft, waterfall: tariff.Waterfall) -> None:
+    at, names = draft.single["rulebook.yaml"][1], [step.step for step in waterfall.steps]
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            place = at.place(("waterfall", "steps", number, "step"))
+            draft.fault("E030", f"the step '{name}' stands in the waterfall twice", place, "keep one of them")
+    bundles = [discount.id for discount, _, _ in draft.listed["discounts.yaml"] if discount.step == "bundle"]
+    if waterfall.stacking("bundle") == "sum" and len(bundles) > MOST_BUNDLES:
+        message = f"{len(bundles)} bundles add up, {MOST_BUNDLES} are the most"
+        help = "let the best of them count, or merge some"
+        draft.fault("E033", message, at.place(("waterfall", "steps", names.index("bundle"))), help)
+
+
+def _check_matrix(draft: Draft) -> None:
     limit: Fraction | int = 0
     for role, at, path in draft.listed["approval.yaml"]:
         if role.discount < limit:
             help = "the matrix goes from the seller upwards"
             draft.fault("E033", f"{role.id} may give less than the role before it", at.place((*path, "discount")), help)
         limit = role.discount
+
+
+def _check_rates(draft: Draft, currency: str) -> None:
     seen: set[tuple[str, object]] = set()
     for rate, at, path in draft.listed["exchange.yaml"]:
-        if rate.currency == identity.currency:
+        if rate.currency == currency:
             help = "it tells what other currencies cost in it"
-            draft.fault("E033", f"{rate.currency} is the rulebook's own currency", at.place((*path, "currency")), help)
+            draft.fault("E033", f"{currency} is the rulebook's own currency", at.place((*path, "currency")), help)
         if (rate.currency, rate.effective_from) in seen:
             message = f"{rate.currency} has two rates from {rate.effective_from} on"
             draft.fault("E030", message, at.place((*path, "effective_from")), "keep one of them")
         seen.add((rate.currency, rate.effective_from))
-    names = [step.step for step in waterfall.steps]
-    for number, name in enumerate(names):
-        if name in names[:number]:
-            place = rulebook.place(("waterfall", "steps", number, "step"))
-            draft.fault("E030", f"the step '{name}' stands in the waterfall twice", place, "keep one of them")
-    bundles = [discount.id for discount, _, _ in draft.listed["discounts.yaml"] if discount.step == "bundle"]
-    if waterfall.stacking("bundle") == "sum" and len(bundles) > MOST_BUNDLES:
-        message = f"{len(bundles)} bundles add up, {MOST_BUNDLES} are the most"
-        help = "let the best of them count, or merge some"
-        draft.fault("E033", message, rulebook.place(("waterfall", "steps", names.index("bundle"))), help)
 
 
 def _tell(draft: Draft, faults: Iterator[_Fault], at: Source, path: DataPath) -> None:
