@@ -1,4 +1,4 @@
-"""The integer problem while it grows: what is chosen and what it costs, demands, rules, decisions, budget."""
+"""The integer problem while it grows: what is chosen and what it costs, needs and demands."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -8,19 +8,13 @@ from math import ceil
 
 from configurator.engine.installed import Counted
 from configurator.engine.linear import CATALOGUE, Constraint, Linear, Literal, Origin, Rational, Variable
-from configurator.engine.purpose import active_rules, purposes
-from configurator.engine.rules import RuleCompiler
+from configurator.engine.purpose import purposes
 from configurator.package import Place
 from configurator.pricing.charges import PricedCharge
-from configurator.profile import Decision
 from configurator.rulebook.model import Capability, Component
 from configurator.sizing import Sizing
 
 _PER_YEAR = {"month": 12, "quarter": 4, "year": 1}
-
-CAP_TIMES = {"monthly": 12, "one_time": 1, "total": 1}
-"""How often a cap is in what `spending` tells of it."""
-
 
 _NOW_AND_THEN = 1024
 """After so many constraints the time is looked at."""
@@ -284,41 +278,10 @@ class Builder:
             enough = [(1, z) for level, choices in supplying.items() if level >= least for z in choices]
             self.require(Linear.sum([*enough, (-1, self.met[need])]), 0, None, CATALOGUE)
 
-    # Rules, decisions, budget
-
-    def add_rules(self) -> Linear:
-        """Adds every rule in force; returns the weighted preferences that are kept."""
-        kept: list[tuple[int, int]] = []
-        compiler = RuleCompiler(self)
-        for rule in active_rules(self.sizing):
-            if rule.weight is None:
-                compiler.require(rule)
-            else:
-                held = self.variable(f"prefer {rule.id}", 0, 1)
-                compiler.require(rule, when=(held,))
-                kept.append((rule.weight, held))
-        return Linear.sum(kept)
-
-    def add_decisions(self) -> None:
-        for index, decision in enumerate(self.sizing.profile.decisions):
-            for place in self.sizing.decided_places(decision):
-                units = self.total(decision.component) if place is None else self.units(decision.component, place)
-                self.require(units, *decided_range(decision), Origin("decision", str(index)))
-
-    def add_budget(self) -> None:
-        spending = self.spending()
-        for cap, most in self.sizing.budget.items():
-            self.require(spending[cap], None, most * CAP_TIMES[cap], Origin("budget", cap))
+    # What is spent
 
     def spending(self) -> dict[str, Linear]:
         """What each cap is about, in minor units: `monthly` is told for a whole year."""
         per_year = Linear.total(one.headline.times(_PER_YEAR[one.period]) for one in self.charged if one.period)
         one_time = Linear.total(one.headline for one in self.charged if one.period is None)
         return {"monthly": per_year, "one_time": one_time, "total": self.total_contract()}
-
-
-def decided_range(decision: Decision) -> tuple[int, int | None]:
-    """The units a decision allows: (at least, at most)."""
-    low = max(decision.quantity or 0, decision.min or 0, 1 if decision.selected else 0)
-    none = 0 if decision.selected is False else None
-    return low, min((most for most in (decision.quantity, decision.max, none) if most is not None), default=None)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from configurator.engine.builder import decided_range
+from configurator.engine.asked import decided_range
 from configurator.engine.linear import Linear
 from configurator.engine.matrix import Bounds, Change, Ints, Stand, changed
 from configurator.engine.moves import Pool

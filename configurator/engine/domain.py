@@ -10,7 +10,7 @@ from itertools import chain
 
 import numpy as np
 
-from configurator.engine.builder import decided_range
+from configurator.engine.asked import decided_range
 from configurator.engine.choices import Choices
 from configurator.engine.limits import leaves_open
 from configurator.engine.linear import Constraint, Linear, Origin

@@ -7,11 +7,13 @@ so that cost is linear in (z, q) and the relaxation is tight; bounds come from t
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from configurator.engine.asked import add_budget, add_decisions
 from configurator.engine.builder import Builder
 from configurator.engine.installed import add_installed, keeping
 from configurator.engine.limits import add_limits
 from configurator.engine.linear import Constraint, Linear, Origin, Variable
 from configurator.engine.prices import add_prices
+from configurator.engine.rules import add_rules
 from configurator.package import Place, Quantities
 from configurator.pricing.charges import PricedCharge
 from configurator.sizing import Sizing
@@ -93,9 +95,9 @@ def build(
     add_limits(builder)
     add_installed(builder)
     add_prices(builder)
-    preferences = builder.add_rules() + Linear.sum(keeping(builder))
-    builder.add_decisions()
-    builder.add_budget()
+    preferences = add_rules(builder) + Linear.sum(keeping(builder))
+    add_decisions(builder)
+    add_budget(builder)
     optional = ((need.weight, builder.met[need.id]) for need in sizing.needs if need.id in builder.optional)
     goals = (
         Goal("coverage", Linear.sum(optional), True, by_levels=True),

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from configurator.engine.asked import CAP_TIMES
 from configurator.engine.assemble import totals_of
 from configurator.engine.blockwise import Memory, whole
-from configurator.engine.builder import CAP_TIMES
 from configurator.engine.describe import totals_json
 from configurator.engine.linear import Constraint, Linear, Origin, Variable
 from configurator.engine.problem import Problem, build

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from configurator.engine.amounts import Amounts
 from configurator.engine.claims import Claim, all_of, row_holds
 from configurator.engine.linear import CATALOGUE, Linear, Literal, Origin, Rational, above_zero
+from configurator.engine.purpose import active_rules
 from configurator.rulebook.language import syntax as s
 from configurator.rulebook.language.evaluate import EvaluationError, World, evaluate, named
 from configurator.rulebook.model import Rule
@@ -27,6 +28,20 @@ class _Comparison:
 
     expression: Linear
     equal: bool = False
+
+
+def add_rules(builder: "Builder") -> Linear:
+    """Adds every rule in force; returns the weighted preferences that are kept."""
+    kept: list[tuple[int, int]] = []
+    compiler = RuleCompiler(builder)
+    for rule in active_rules(builder.sizing):
+        if rule.weight is None:
+            compiler.require(rule)
+        else:
+            held = builder.variable(f"prefer {rule.id}", 0, 1)
+            compiler.require(rule, when=(held,))
+            kept.append((rule.weight, held))
+    return Linear.sum(kept)
 
 
 class RuleCompiler:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from configurator.engine.asked import CAP_TIMES
 from configurator.engine.blockwise import Memory
-from configurator.engine.builder import CAP_TIMES
 from configurator.engine.option import Keeps, Option
 from configurator.engine.outcome import Solved
 from configurator.engine.problem import Problem, build

@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from copy import copy
 from dataclasses import dataclass, field
 
+from configurator.engine.asked import add_decisions
 from configurator.engine.builder import Builder
 from configurator.engine.limits import add_limits
 from configurator.engine.linear import CATALOGUE, Linear, Origin
@@ -140,7 +141,7 @@ class WitnessSearch:
         compiler = RuleCompiler(builder)
         for id in sorted(rules):
             compiler.require(self._rules[id])
-        builder.add_decisions()
+        add_decisions(builder)
         self._require(wanted, builder, compiler)
         fewest = Goal("components", Linear.sum((1, v) for v in builder.chosen_anywhere.values()), False)
         problem = Problem(

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from configurator.quoting import bill, charts, figures, prices, requirements
+from configurator.quoting import bill, breakdown, charts, figures, prices, requirements
 from configurator.quoting.bill import ZERO, View, items_of, totals_of
+from configurator.quoting.breakdown import FamilyRow, TaxRow, YearRow
 from configurator.quoting.capitals import capitals
 from configurator.quoting.changed import Changes, changes
 from configurator.quoting.charts import Chart
-from configurator.quoting.prices import FamilyRow, Place, Row, TaxRow, Total, YearRow
+from configurator.quoting.prices import Place, Row, Total
 from configurator.quoting.quote import BINDING
 from configurator.quoting.requirements import FamilyPart, Need, Rule, SiteClass, Sizing
 from configurator.quoting.wording import wording_of
@@ -252,13 +253,13 @@ def _prices(writer: Writer) -> Prices:
         rows=prices.rows(writer),
         net=writer.amount(totals["total_contract"]),
         net_money=writer.money(totals["total_contract"]),
-        taxes=prices.taxes(writer),
+        taxes=breakdown.taxes(writer),
         tax=writer.amount(totals["tax"]),
         total=writer.amount(with_tax),
         total_money=writer.money(with_tax),
         capitals=capitals(with_tax) if in_capitals else "",
-        years=prices.years(writer),
-        families=prices.families(writer),
+        years=breakdown.years(writer),
+        families=breakdown.families(writer),
         year_chart=figures.year_chart(writer),
         waterfall_chart=figures.waterfall_chart(writer),
         family_chart=figures.family_chart(writer),

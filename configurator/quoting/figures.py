@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from configurator.quoting import bill, charts, prices
+from configurator.quoting import bill, breakdown, charts, prices
 from configurator.quoting.bill import ZERO, totals_of
 from configurator.quoting.charts import Chart
 from configurator.quoting.writer import Writer
@@ -30,7 +30,7 @@ def solution_chart(writer: Writer) -> Chart:
 
 def year_chart(writer: Writer) -> Chart:
     """Cost by contract year, one-time under recurring."""
-    rows = zip(totals_of(writer.view)["years"], prices.years(writer), strict=True)
+    rows = zip(totals_of(writer.view)["years"], breakdown.years(writer), strict=True)
     return charts.columns(
         writer.say("charts.years", months=writer.term_months),
         (writer.say("prices.one_time"), writer.say("prices.recurring")),
@@ -47,7 +47,7 @@ def family_chart(writer: Writer) -> Chart:
     """Contract value by family, in the order of the catalogue."""
     amounts = {row["family"]: Decimal(row["total_contract"]) for row in totals_of(writer.view)["by_family"]}
     order = [family["id"] for family in writer.view["catalogue"]["families"] if family["id"] in amounts]
-    rows = zip(order, prices.families(writer), strict=True)
+    rows = zip(order, breakdown.families(writer), strict=True)
     return charts.bars(
         writer.say("charts.families"),
         [charts.Bar(row.name, row.contract, ZERO, amounts[family], "strong") for family, row in rows],
