@@ -70,7 +70,12 @@ def test_the_json_holds_price_approval_and_target(shop: Path) -> None:
     assert told["totals"]["total_contract"] == "54000.00"
     assert told["internal"]["margin"] == "30000.00"
     assert told["target"]["discounts"] == [{"percent": 20}]
-    assert told["target"]["approval"] == {"required": False, "approver": "director", "because": []}
+    assert told["target"]["approval"] == {
+        "required": False,
+        "approver": "director",
+        "approvers": ["director"],
+        "because": [],
+    }
     assert told["without_approval"]["percent"] == "30"  # at 31.50 a seat it would be below the floor
     assert told["without_approval"]["total_contract"] == "38400.00"
     assert told["target"]["same_package"] is True

@@ -91,6 +91,7 @@ def recommend(
 
 @main.command()
 @options.profile
+@options.role
 @options.rulebook
 @options.settings
 @options.limit
@@ -101,6 +102,7 @@ def recommend(
 @options.as_json
 def quote(
     profile: Path,
+    role: str | None,
     rulebook: str | None,
     settings: tuple[str, ...],
     limit: float,
@@ -115,7 +117,7 @@ def quote(
         _check_folder(output)
         asked, book = question(profile, rulebook, settings, lang)
         outcome = _recommended(asked, book, limit, gap)
-        _quote(outcome, output, number, (asked.language,), as_json)
+        _quote(outcome, output, number, (asked.language,), as_json, role)
 
 
 @main.command()
@@ -210,7 +212,14 @@ def _check_folder(output: Path) -> None:
     make_folder(output)
 
 
-def _quote(outcome: "Outcome", output: Path, number: str | None, languages: tuple[str, ...], as_json: bool) -> None:
+def _quote(
+    outcome: "Outcome",
+    output: Path,
+    number: str | None,
+    languages: tuple[str, ...],
+    as_json: bool,
+    role: str | None = None,
+) -> None:
     """Shows the outcome, writes the documents of a package, and ends the command."""
     from configurator.cli.summary import print_outcome
     from configurator.engine.outcome import Solved
@@ -220,7 +229,11 @@ def _quote(outcome: "Outcome", output: Path, number: str | None, languages: tupl
     if not as_json:
         print_outcome(outcome)
     if isinstance(outcome, Solved):
-        made = make_quote(outcome, number=number or numbered(outcome), issued_on=outcome.sizing.date)
+        number, day = number or numbered(outcome), outcome.sizing.date
+        made = make_quote(outcome, number=number, issued_on=day, seller_role=role)
+        if made.state == "inProgress":
+            approvers = made.snapshot()["internal"]["approval"]["approvers"]
+            say(f"a draft: its discounts need the approval of {' or '.join(approvers) or 'nobody that may give them'}")
         say(f"writing {', '.join(languages)} …")
         began = perf_counter()
         for path in write_documents(made, output, languages):

@@ -67,3 +67,8 @@ def output(default: str) -> Callable[[F], F]:
     """Where to write."""
     where = click.Path(path_type=Path)
     return click.option("-o", "--output", type=where, default=default, show_default=True, help="Folder to write to.")
+
+
+role = click.option(
+    "--as", "role", metavar="ROLE", help="The seller's role in the approval matrix; by default its first."
+)

@@ -12,7 +12,7 @@ from configurator.cli.dialogue import DONE, NO, exit_code, print_json, question,
 @click.command()
 @options.profile
 @click.option("--target", metavar="TOTAL", help="Spread a discount over the lines, within their floors, to this TCV.")
-@click.option("--as", "role", metavar="ROLE", help="The seller's role in the approval matrix; by default its first.")
+@options.role
 @options.rulebook
 @options.settings
 @options.limit

@@ -29,20 +29,26 @@ class Excess:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """Whether a price needs somebody's approval; the least senior role that may give it, None when nobody may.
+    """Whether a price needs somebody's approval, and the roles that may give it, the least senior first.
 
-    Where approval isn't needed `approver` is the seller's own role, or None when the rulebook has no matrix.
+    Where approval isn't needed the seller's own role may, if the rulebook has a matrix.
     """
 
     required: bool
-    approver: str | None
-    because: tuple[Excess, ...]
+    approvers: tuple[str, ...] = ()
+    because: tuple[Excess, ...] = ()
+
+    @property
+    def approver(self) -> str | None:
+        """The least senior role that may give it; None when nobody may."""
+        return next(iter(self.approvers), None)
 
     def to_json(self, currency: str) -> dict[str, Any]:
         """Internal: floors are no business of a customer's."""
         return {
             "required": self.required,
             "approver": self.approver,
+            "approvers": list(self.approvers),
             "because": [_told(excess, currency) for excess in self.because],
         }
 
@@ -56,13 +62,13 @@ def approval(
     """
     seller = seller_of(rulebook, seller_role)
     if seller is None:
-        return Approval(False, None, ())
+        return Approval(False)
     everything = tuple(_exceptions(package, discounts, rulebook))
     because = tuple(excess for excess in everything if not _may_give(seller, excess))
     if not because:
-        return Approval(False, seller.id, ())
+        return Approval(False, (seller.id,))
     roles = (role.id for role in rulebook.approval if all(_may_give(role, excess) for excess in because))
-    return Approval(True, next(roles, None), because)
+    return Approval(True, tuple(roles), because)
 
 
 def seller_of(rulebook: Rulebook, role: str | None) -> Approver | None:

@@ -27,11 +27,12 @@ NEXT: Mapping[str, tuple[str, ...]] = {
 """State → those that may follow it."""
 
 
-def transition(quote: Quote, state: str, *, on: datetime.date, by: str, newest: int) -> Quote:
+def transition(quote: Quote, state: str, *, on: datetime.date, by: str, newest: int, role: str | None = None) -> Quote:
     """The quote in another state; who brought it there, and when, is kept in its history.
 
-    `newest` is the newest revision there is of its number. Raises TransitionError when the state can't follow, when
-    the day lies before the last step, and for approval or acceptance when it has expired or is superseded.
+    `newest` is the newest revision there is of its number; `role` that of `by` in the approval matrix, where the quote
+    needs somebody's approval. Raises TransitionError when the state can't follow, when the day lies before the last
+    step, when the role may not approve, and for approval or acceptance when it has expired or is superseded.
     """
     name = f"{quote.number} revision {quote.revision}"
     if state not in NEXT:
@@ -43,6 +44,8 @@ def transition(quote: Quote, state: str, *, on: datetime.date, by: str, newest: 
         raise TransitionError(f"{name} can't become {state} on {on}: its last step was on {last}")
     if state in BINDING:
         _refuse_outdated(quote, state, on, newest)
+    if state == "approved":
+        _refuse_unentitled(quote, role)
     step = {
         "from": quote.state,
         "to": state,
@@ -73,6 +76,19 @@ def revise(quote: Quote, outcome: Outcome, *, issued_on: datetime.date, newest: 
     del since["new"]  # which is the revision itself
     changes = {"revision": quote.revision, **since}
     return Quote.of(made.snapshot() | {"revision": quote.revision + 1, "changes_since": changes})
+
+
+def _refuse_unentitled(quote: Quote, role: str | None) -> None:
+    """A price beyond the seller's limits is approved by who may give it."""
+    needed = quote.snapshot()["internal"]["approval"]
+    if not needed["required"] or role in needed["approvers"]:
+        return
+    name = f"{quote.number} revision {quote.revision}"
+    wanted = " or ".join(needed["approvers"])
+    if not wanted:
+        raise TransitionError(f"{name} can't become approved: nobody may give its discounts; revise it with less")
+    told = f"'{role}' may not give its discounts" if role else "its discounts are beyond what the seller may give"
+    raise TransitionError(f"{name} can't become approved: {told}; it takes {wanted}")
 
 
 def _last_step(quote: Quote) -> datetime.date:

@@ -17,6 +17,7 @@ from typing import Any, cast
 from configurator.engine.outcome import Infeasible, Outcome, Solved
 from configurator.errors import RefusedError
 from configurator.money import to_text
+from configurator.pricing.approval import Approval, approval
 from configurator.quoting.canonical import canonical, joined
 from configurator.quoting.catalogue import catalogue_json, site_classes_json, sizing_json
 from configurator.quoting.fingerprints import fingerprints, price_list_json
@@ -91,11 +92,12 @@ class Quote:
         return f"<b>{escape(self.number)}</b> r{self.revision}, {self.state}: {total}, valid until {self.valid_until}"
 
 
-def make_quote(outcome: Outcome, *, number: str, issued_on: datetime.date) -> Quote:
+def make_quote(outcome: Outcome, *, number: str, issued_on: datetime.date, seller_role: str | None = None) -> Quote:
     """The quote of a recommendation. Nothing is repriced: the snapshot holds the prices the package was chosen by.
 
-    Raises RefusedError for what can't be sold: nothing that fits, nothing proven to exist, a what-if; and without a
-    number.
+    Within the limits of the seller, by default the first role of the approval matrix, it is approved at once. Raises
+    RefusedError for what can't be sold: nothing that fits, nothing proven to exist, a what-if; and without a number;
+    ProfileError for a role that the matrix doesn't have.
     """
     _refuse_unsellable(outcome)
     if not number.strip():
@@ -103,19 +105,19 @@ def make_quote(outcome: Outcome, *, number: str, issued_on: datetime.date) -> Qu
     assert isinstance(outcome, Solved)
     wording = outcome.sizing.rulebook.wording
     valid_until = issued_on + datetime.timedelta(days=wording.validity_days)
-    # No manual discount can be given yet, so every quote is within its seller's limits: approval is automatic.
+    needed = approval(outcome.package, outcome.sizing.profile.discounts, outcome.sizing.rulebook, seller_role)
     head: dict[str, Any] = {
         "format": FORMAT,
         "number": number,
         "revision": 1,
-        "state": "approved",
+        "state": "inProgress" if needed.required else "approved",
         "date": issued_on.isoformat(),
         "valid_until": valid_until.isoformat(),
         "language": outcome.sizing.profile.language,
         "changes_since": None,
         "history": [],
     }
-    return Quote.of(head | _body(outcome) | {"internal": _internal(outcome)})
+    return Quote.of(head | _body(outcome) | {"internal": _internal(outcome, needed)})
 
 
 def software_json() -> dict[str, str]:
@@ -164,8 +166,8 @@ def _body(outcome: Solved) -> dict[str, Any]:
     }
 
 
-def _internal(outcome: Solved) -> dict[str, Any]:
-    """What only we may see: cost and margin of the deal and of every line over the contract, what was in force."""
+def _internal(outcome: Solved, needed: Approval) -> dict[str, Any]:
+    """What only we may see: cost, margin and floor, deal and line, who has to approve, what was in force."""
     currency, totals = outcome.sizing.rulebook.currency, outcome.package.totals
     lines = [
         {
@@ -174,6 +176,7 @@ def _internal(outcome: Solved) -> dict[str, Any]:
             "type": line.type,
             "cost": to_text(line.contract_cost, currency),
             "margin": to_text(line.contract_net - line.contract_cost, currency),
+            "floor": to_text(line.floor, currency),
         }
         for item in outcome.package.items
         for line in item.lines
@@ -186,4 +189,10 @@ def _internal(outcome: Solved) -> dict[str, Any]:
     ]
     margin = to_text(totals.total_contract - totals.cost, currency)
     in_force = fingerprints(outcome.sizing.rulebook, outcome.sizing.date)
-    return {"cost": to_text(totals.cost, currency), "margin": margin, "lines": lines, "in_force": in_force}
+    return {
+        "cost": to_text(totals.cost, currency),
+        "margin": margin,
+        "lines": lines,
+        "approval": needed.to_json(currency),
+        "in_force": in_force,
+    }

@@ -95,7 +95,7 @@ def answer_of(quote: Quote) -> dict[str, Any]:
     """Package, prices and proof of a quote, with cost and margin; not what they were made with."""
     told = quote.snapshot()
     answer = {key: part for key, part in told["recommendation"].items() if key not in MADE_WITH}
-    return answer | {key: part for key, part in told["internal"].items() if key != "in_force"}
+    return answer | {key: part for key, part in told["internal"].items() if key not in ("in_force", "approval")}
 
 
 def _made_with(told: Mapping[str, Any]) -> dict[str, str]:

@@ -125,6 +125,7 @@ SAVED_QUOTE = CUSTOMER_VIEW | {
         "cost": Amount,
         "margin": Amount,
         "lines": [{"component": StrictStr, "cost": Amount, "margin": Amount}],
+        "approval": {"required": StrictBool, "approvers": [StrictStr]},
         "in_force": dict[str, dict[str, StrictStr]],
     },
 }

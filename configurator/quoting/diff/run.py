@@ -13,7 +13,7 @@ from configurator.quoting.diff.walk import differences
 from configurator.quoting.quote import Quote
 
 View = Mapping[str, Any]
-_FOLLOWS = {"cost", "margin", "lines", "in_force"}
+_FOLLOWS = {"cost", "margin", "lines", "approval", "in_force"}
 
 
 def diff_quotes(old: Quote, new: Quote) -> QuoteDiff:
