@@ -12,7 +12,9 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
+import configurator as cf
 from configurator.cli import main
+from configurator.cli.summary import print_outcome
 from configurator.resources import folder
 from tests import small
 
@@ -80,10 +82,18 @@ def test_the_summary_tells_what_is_done_about_what_is_installed(shop: Path) -> N
         assert part in ending
 
 
-def test_an_answer_the_limits_cut_off_is_told_in_the_language_asked_for() -> None:
+def test_something_is_found_however_little_time_there_is() -> None:
     told = run("recommend", EXAMPLE, "--limit", 0.001, "--lang", "zh-CN")
     assert told.exit_code == 3
-    assert "限定时间内没有找到方案" in told.stdout
+    assert "合同总价" in told.stdout
+
+
+def test_an_answer_the_clock_cut_off_is_told_in_the_language_of_the_profile(
+    shop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = cf.read_profile({**cf.load_profile(shop / "profile.yaml").to_json(), "language": "zh-CN"})
+    print_outcome(cf.recommend(asked, cf.load_rulebook(shop / "book"), cf.Limits(wall_time=1e-9)))
+    assert "时间在求解开始之前就已用完" in capsys.readouterr().out
 
 
 def test_an_infeasible_profile_exits_1_with_its_conflict(shop: Path) -> None:

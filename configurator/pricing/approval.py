@@ -1,4 +1,4 @@
-"""Who has to agree to a price: manual discounts beyond what the seller may give, lines below their floor."""
+"""Who has to agree to a price: manual discounts beyond what the seller may give, or that leave lines below a floor."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -85,16 +85,21 @@ def _may_give(role: Approver, excess: Excess) -> bool:
 
 
 def _exceptions(package: Package, discounts: Sequence[ManualDiscount], rulebook: Rulebook) -> Iterable[Excess]:
-    """Every manual discount as it falls on a line, and every line below its floor."""
+    """Every manual discount as it falls on a line, and every line that one leaves below its floor.
+
+    What the rulebook itself gives, a waived installation say, is given already: nobody is asked for it.
+    """
     special = SpecialTerms(tuple(discounts))
     for item in package.items:
         charges = rulebook.components[item.component].charges
         for line in item.lines:
             name = charges[line.charge].name
             given = special.discount(item.component, name)
-            if given is not None:
-                yield Excess("discount", item.component, name, item.site_class, given.percent)
-            if line.net < line.floor:
+            if given is None:
+                continue
+            yield Excess("discount", item.component, name, item.site_class, given.percent)
+            given_by_hand = any(step.step == "manual" and step.amount for step in line.waterfall)
+            if given_by_hand and line.net < line.floor:
                 yield Excess("floor", item.component, name, item.site_class, net=line.net, floor=line.floor)
 
 

@@ -1,25 +1,29 @@
 """Is a proposal what its quote says? The customer view attached to a PDF, held against what is printed in it.
 
-Every amount printed, and how often, must be what the proposal of the attached view prints. The amounts in drawings are
-left out: they are the tables' once more.
+Every amount printed, and how often, must be what the proposal of the attached view prints: in text, tables and
+drawings.
 """
 
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from io import BytesIO
 from typing import Any
+
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
 
 from configurator.errors import Diagnostic, Place, QuoteError
 from configurator.quoting.loading import read_customer_view
-from configurator.quoting.pdf_reader import Pdf, PdfError
 from configurator.quoting.quote import BINDING, Quote
 from configurator.quoting.render import DATA, proposal_html
 from configurator.quoting.wording import languages
 
 _AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{2,}")
-_NOT_PRINTED = re.compile(r"<(head|svg|style)\b.*?</\1>", re.DOTALL)
+_NOT_PRINTED = re.compile(r"<(head|title|desc|style)\b.*?</\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -58,25 +62,48 @@ class CheckedProposal:
         }
 
 
+class _AlteredError(ValueError):
+    """The file isn't as it was written."""
+
+
+_UNREADABLE = (
+    PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OverflowError,
+    AssertionError, UnicodeError, zlib.error,
+)  # fmt: skip
+"""Whatever a file that is no PDF, or a broken one, comes to in the reader."""
+
+
 def check_proposal(data: bytes, file: str, issued: Quote | None = None) -> CheckedProposal:
     """What holds of a proposal's file; with the quote it must be of, that as well.
 
     Raises QuoteError when it is no PDF as ours are, or has no customer view attached that can be read.
     """
     try:
-        pdf = Pdf(data)
-        attached = pdf.attachments().get(DATA)
-        pages = [list(page) for page in pdf.pages()]
-    except (PdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as fault:
-        # Whatever else a file holds where ours hold numbers and names, ours it isn't.
-        message = str(fault) if isinstance(fault, PdfError) else "it can't be read"
+        attached, pages = _read(data)
+    except _UNREADABLE as fault:
         help = "give the file as it was issued: printing it to a new PDF, or signing it, takes away what can be checked"
+        message = str(fault) if isinstance(fault, _AlteredError) else "it can't be read"
         raise QuoteError([Diagnostic("E063", f"this is no proposal as issued: {message}", Place(file), help)]) from None
     if attached is None:
         help = f"a proposal has {DATA} attached, the customer's view of its quote"
         raise QuoteError([Diagnostic("E063", f"the proposal has no {DATA} attached", Place(file), help)])
     view = read_customer_view(attached, f"{file}: {DATA}")
     return CheckedProposal(view, tuple(_checks(view, attached, pages, issued)))
+
+
+def _read(data: bytes) -> tuple[bytes | None, list[list[str]]]:
+    """The customer view attached, and the text of every page, run by run as it is laid out."""
+    if not data.startswith(b"%PDF-"):
+        raise _AlteredError("it isn't a PDF")
+    if data.count(b"startxref") != 1 or not data.rstrip().endswith(b"%%EOF"):
+        raise _AlteredError("it has been added to after it was made, or is cut off")
+    reader = PdfReader(BytesIO(data), strict=True)
+    pages = []
+    for page in reader.pages:
+        runs: list[str] = []
+        page.extract_text(visitor_text=lambda text, *_, here=runs: here.append(text))
+        pages.append(runs)
+    return next(iter(reader.attachments.get(DATA, ())), None), pages
 
 
 def _checks(view: Quote, attached: bytes, pages: list[list[str]], issued: Quote | None) -> Iterator[Check]:

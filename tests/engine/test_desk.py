@@ -98,6 +98,15 @@ def test_without_a_matrix_nothing_needs_approval(tmp_path: Path) -> None:
 # The largest discount without approval
 
 
+def test_what_the_rulebook_gives_below_a_floor_needs_nobody(tmp_path: Path) -> None:
+    waived = {"id": "PRM-1", "step": "promotion", "name": small.both("Waived"), "charges": ["recurring"], "percent": 50, "effective_from": "2026-01-01", **small.SOURCED}  # fmt: skip
+    book = shop(tmp_path, discounts=[waived])
+    given = desk(book, {"light": 1})
+    assert given.outcome.package.totals.monthly == 25_00
+    assert not given.approval(()).required
+    assert given.approval((ManualDiscount(percent=Fraction(1)),)).approver == "committee"
+
+
 def test_the_largest_discount_without_approval_keeps_limits_and_floors(tmp_path: Path) -> None:
     free = desk(shop(tmp_path)).without_approval()
     assert free is not None

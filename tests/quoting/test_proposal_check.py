@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from configurator.errors import QuoteError
-from configurator.quoting.pdf_reader import Pdf
 from configurator.quoting.proposal_check import check_proposal
 from configurator.quoting.quote import Quote
 from configurator.quoting.render import html_to_pdf, pdf_bytes, proposal_html
@@ -80,13 +79,6 @@ def test_data_in_another_form_is_found(quote: Quote) -> None:
 
 def test_the_proposal_of_another_quote_is_found(proposal: bytes) -> None:
     assert failed(proposal, shipped()) == {"issued"}
-
-
-def test_the_text_of_a_page_is_read_run_by_run(proposal: bytes) -> None:
-    runs = [run for page in Pdf(proposal).pages() for run in page]
-    assert "65,340.00" in runs
-    assert "Small Ltd" in runs
-    assert set(Pdf(proposal).attachments()) == {"quote.json", "bom.xlsx"}
 
 
 REFUSED: dict[str, Callable[[bytes], bytes]] = {
