@@ -4,6 +4,7 @@ The linear program is the second engine's; here it works with its own tolerances
 """
 
 from datetime import timedelta
+from math import inf
 
 from ortools.math_opt.python import mathopt
 
@@ -27,7 +28,10 @@ class Highs(Search):
         self._model.set_objective(self._weighed(expression.terms), is_maximize=maximise)
         parameters = mathopt.SolveParameters(time_limit=timedelta(seconds=seconds), relative_gap_tolerance=0)
         parameters.highs.double_options["mip_abs_gap"] = 0.5  # all goals are whole numbers
-        result = mathopt.solve(self._model, mathopt.SolverType.HIGHS, params=parameters)
+        try:
+            result = mathopt.solve(self._model, mathopt.SolverType.HIGHS, params=parameters)
+        except Exception:  # HiGHS gave up with an internal error, which the binding can't even tell
+            return Found(None, inf if maximise else -inf)
         bound = result.termination.objective_bounds.dual_bound + int(expression.constant)
         if not result.has_primal_feasible_solution():
             return Found(None, bound, result.termination.reason == mathopt.TerminationReason.INFEASIBLE)
