@@ -3,6 +3,7 @@
 from typing import Any
 
 from configurator.engine.alternatives import Alternatives, alternatives
+from configurator.engine.choices import Choices
 from configurator.engine.desk import Desk
 from configurator.engine.explain import explain
 from configurator.engine.frontier import Frontier, frontier
@@ -15,7 +16,7 @@ from configurator.engine.reasons import Explanation
 from configurator.engine.recommend import recommend
 from configurator.engine.solve import Limits, Stop
 from configurator.pricing.approval import approval
-from configurator.profile import Profile, load_profile, read_profile
+from configurator.profile import Decision, Profile, load_profile, read_profile
 from configurator.quoting.diff.run import diff_quotes
 from configurator.quoting.lifecycle import revise, transition
 from configurator.quoting.loading import load_quote, read_quote
@@ -26,6 +27,8 @@ from configurator.rulebook.model import Rulebook
 
 __all__ = [
     "Alternatives",
+    "Choices",
+    "Decision",
     "Desk",
     "Explanation",
     "Feasible",

@@ -4,6 +4,7 @@ import contextlib
 import io
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,13 +23,16 @@ def blocks(kind: str) -> list[str]:
 
 
 def test_the_ten_lines_of_python_make_a_proposal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (code,) = blocks("python")
+    code, asking = blocks("python")
     assert len([line for line in code.splitlines() if line.strip()]) <= 10
     (tmp_path / "rules").symlink_to(folder("rules"))
     monkeypatch.chdir(tmp_path)
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        exec(code, {})  # noqa: S102
+        names: dict[str, Any] = {}
+        exec(code, names)  # noqa: S102
+        exec(asking, names)  # noqa: S102
+    assert names["choices"].possible("ucc.seat_standard")
     assert (tmp_path / "proposal.zh-CN.pdf").read_bytes().startswith(b"%PDF-")
     assert "<Optimal:" in printed.getvalue()
 

@@ -30,9 +30,6 @@ from configurator.profile import Profile, read_profile
 from configurator.rulebook.model import Rulebook
 from configurator.sizing import size
 
-_SHARE = 0.005
-"""Of the time left, what a search within the caps may take."""
-
 
 def options(
     profile: Profile,
