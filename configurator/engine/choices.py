@@ -105,7 +105,7 @@ class Choices:
 
     def _having(self, component: str, way: "_Way") -> "Having":
         problem, values = self._domain.problem, changed(self._domain.matrix, way.stand.values, way.change)
-        stand = self._domain.matrix.stand(values, self._bounds)
+        stand = self._unlimited(component, values)
         mine = (place for place, v in problem.quantity.items() if place[0] == component and values[v])
         place = next(mine)
         return Having(
@@ -114,6 +114,14 @@ class Choices:
             place,
             self._domain.matrix.room(stand, problem.quantity[place]),
         )
+
+    def _unlimited(self, component: str, values: Ints) -> Stand:
+        """A package where the component is asked for, so that its demands don't limit it, if that can be said of it."""
+        free, matrix = values.copy(), self._domain.matrix
+        free[self._domain.problem.asked_for[component]] = 1
+        free[self._domain.kinds.limits(component)] = 0
+        stand = matrix.stand(free, self._bounds)
+        return stand if stand.holds else matrix.stand(values, self._bounds)
 
     def deciding(self, decision: Decision) -> "Choices":
         """The choices when this is decided as well."""

@@ -7,6 +7,7 @@ from math import ceil
 
 import numpy as np
 
+from configurator.engine.limits import leaves_open
 from configurator.engine.matrix import Change, Flags, Matrix, Moves, Stand
 from configurator.engine.problem import Problem
 from configurator.package import Place
@@ -72,6 +73,10 @@ class Kinds:
     def alike(self, component: str) -> list[str]:
         """The components of its kind, itself among them."""
         return self._alike[self._kind(component)]
+
+    def limits(self, component: str) -> list[int]:
+        """The variables that claim that there is no more of the component than its least."""
+        return [number for role, number in self._roles[component].items() if leaves_open(role)]
 
     def plain(self, component: str) -> Iterator[Change]:
         """The least of the component at one place, with the rest as it is: a change for every place."""

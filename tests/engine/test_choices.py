@@ -52,6 +52,13 @@ def test_units_are_told_as_the_rest_leaves_room_for_them(tmp_path: Path) -> None
     assert found.having("c.lamp").range[1] == 9
 
 
+def test_what_is_asked_for_is_not_limited_by_what_is_needed(tmp_path: Path) -> None:
+    pairs = small.component("c.pairs", 9, {"light": 1}, quantity={"min": 2, "max": 8})
+    found = choices(small.profile({"power": 3}), book(tmp_path, pairs))
+    assert found.possible("c.pairs")
+    assert found.having("c.pairs").range == (2, 8)
+
+
 @law(40)
 @given(cases(), st.data())
 def test_possible_is_what_a_recommendation_can_be_had_with_decision_after_decision(
