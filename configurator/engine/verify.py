@@ -14,8 +14,8 @@ from configurator.money import to_text
 from configurator.package import Line, Place, Quantities
 from configurator.pricing.bundles import as_bundled
 from configurator.pricing.charges import PricedCharge
-from configurator.pricing.lines import Lines, lines_of
-from configurator.pricing.totals import one_time, total_contract, yearly
+from configurator.pricing.lines import Sum, sums_of
+from configurator.pricing.totals import Paid, one_time, total_contract, yearly
 from configurator.pricing.waterfall import priced_lines
 from configurator.records import decimal_text
 from configurator.rulebook.language.evaluate import evaluate
@@ -210,8 +210,8 @@ class Verification:
 
     def spent(self) -> dict[str, int]:
         """Cap → what is spent of it, in minor units; of `monthly` in a year."""
-        lines = [*(line for found in self._lines().values() for line in found), *self._endings()]
-        return {"monthly": yearly(lines), "one_time": one_time(lines), "total": total_contract(lines)}
+        paid: list[Paid] = [*self._sums(), *self._endings()]
+        return {"monthly": yearly(paid), "one_time": one_time(paid), "total": total_contract(paid)}
 
     def budget(self) -> Iterator[Breach]:
         spent, currency = self.spent() if self.sizing.budget else {}, self.sizing.rulebook.currency
@@ -222,15 +222,15 @@ class Verification:
                 text = f"{spending} {currency} {cap}, the budget is {to_text(most, currency)}"
                 yield Breach("budget", cap, None, text)
 
-    def _lines(self) -> Lines:
-        """Every charge of what is bought, on the units it counts."""
+    def _sums(self) -> list[Sum]:
+        """What every charge of what is bought comes to, on the units it counts."""
         bought = {place: units for place, units in self.quantities.items() if place[0] in self.offer and units > 0}
         holdings, at_places = self.sizing.holdings, dict[str, dict[str | None, int]]()
         for (id, place), units in bought.items():
             if id in holdings:
                 at_places.setdefault(id, {})[place] = units * self.sizing.counts[place]
         kept = {(id, at): n for id, units in at_places.items() for at, n in holdings.kept(id, units).items()}
-        return lines_of(as_bundled(self.offer, self.world), bought, self.sizing.counts, kept)
+        return sums_of(as_bundled(self.offer, self.world), bought, self.sizing.counts, kept)
 
     def _endings(self) -> Iterator[Line]:
         """What ends before its term."""

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import ceil
+from typing import Protocol
 
 from configurator.money import allocate, round_half_away
 from configurator.package import FamilyTotal, Line, TaxGroup, Totals, Year
@@ -17,17 +18,30 @@ _Runs = list[tuple[int, int, int]]
 """Invoices of a kind in the order of the contract: (how many alike, net, tax)."""
 
 
-def yearly(lines: Iterable[Line]) -> int:
+class Paid(Protocol):
+    """What is paid: a line, or what several add up to."""
+
+    @property
+    def period(self) -> str | None: ...
+
+    @property
+    def net(self) -> int: ...
+
+    @property
+    def contract_net(self) -> int: ...
+
+
+def yearly(lines: Iterable[Paid]) -> int:
     """Twelve times the headline month, exactly: 12·month + 4·quarter + year. Budget caps compare with this."""
     return sum(_PER_YEAR[line.period] * line.net for line in lines if line.period)
 
 
-def one_time(lines: Iterable[Line]) -> int:
+def one_time(lines: Iterable[Paid]) -> int:
     """What is paid once."""
     return sum(line.net for line in lines if line.period is None)
 
 
-def total_contract(lines: Iterable[Line]) -> int:
+def total_contract(lines: Iterable[Paid]) -> int:
     """What is paid over the whole contract (TCV)."""
     return sum(line.contract_net for line in lines)
 
