@@ -67,8 +67,9 @@ def _shared(charge: PricedCharge, terms: Terms, quantities: Sequence[int]) -> li
     parts = [(key, _less(running, before)) for key, _ in volume]
     left = allocate(sum(amount for _, amount in discounts), running)
     running = tuple(amount + part for amount, part in zip(running, left, strict=True))
-    for key, amount in discounts:
-        share = allocate(amount, [-part for part in left])
+    for number, (key, amount) in enumerate(discounts, 1):
+        # An index may raise what other steps lower: what is left can have either sign. The last step takes all of it.
+        share = left if number == len(discounts) else allocate(amount, [abs(part) for part in left])
         parts.append((key, share))
         left = _less(left, share)
     for key, amount in (step for step in steps if step[0][0] in _RAISING):

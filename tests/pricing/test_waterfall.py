@@ -1,6 +1,10 @@
 """From list to net, over the places a component stands at."""
 
+import pytest
+
 from configurator.package import Adjustment, Line
+from configurator.pricing import waterfall
+from configurator.pricing.charges import Terms
 from configurator.pricing.waterfall import priced_lines
 from tests.pricing.shop import charge, line, off, priced
 
@@ -110,3 +114,16 @@ def test_a_place_without_units_pays_nothing() -> None:
 def test_cost_is_counted_per_unit_and_over_the_contract_and_is_not_discounted() -> None:
     told = line(charge(45, cost=22), 10, [off(50)], term=24)
     assert (told.cost, told.contract_cost, told.contract_net) == (22_000, 528_000, 540_000)
+
+
+@pytest.mark.parametrize("amounts", [(-1000, 666), (-1000, 1000), (-7, -3, 12)])
+@pytest.mark.parametrize("quantities", [(1,), (2, 1), (3, 5, 7)])
+def test_steps_that_lower_and_raise_are_shared_to_the_cent(
+    amounts: tuple[int, ...], quantities: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = [(("promotion", f"P-{number}"), amount) for number, amount in enumerate(amounts)]
+    monkeypatch.setattr(waterfall, "_whole", lambda *_: (2000, steps, 0))
+    terms = Terms(1)
+    periods = waterfall._shared(None, terms, quantities)  # type: ignore[arg-type]
+    for number, amount in enumerate(amounts):
+        assert sum(period.steps[number][1] for period in periods) == amount
